@@ -1,0 +1,27 @@
+"""Parameters of a statement, typed on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from kg.errors import UsageError
+
+
+def parsed(given: Iterable[str]) -> dict[str, Any]:
+    """Values of ``name=value`` words: JSON where it is JSON, else text.
+
+    >>> parsed(["n=3", "name=Ana", 'ids=["a", "b"]'])
+    {'n': 3, 'name': 'Ana', 'ids': ['a', 'b']}
+    """
+    found = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign or not name.isidentifier():
+            raise UsageError(f"--param {text!r}", "write name=value")
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found

@@ -1,0 +1,90 @@
+"""A command for each question of the registry: help, arguments and options come from the Query alone."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+import typer
+
+from kg.cli.options import FormatOption, StoreOption, has_color, opened, width
+from kg.query import AS_OF, Param, Query
+
+_PANEL = "Questions"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add all questions to the command line."""
+    from queries import queries
+
+    for question in queries().values():
+        app.command(question.name, help=_help(question), rich_help_panel=_PANEL, short_help=question.summary)(
+            _command(question)
+        )
+
+
+def _help(question: Query) -> str:
+    return f"{question.summary}\n\nExample: {question.example}"
+
+
+def _command(question: Query) -> Callable[..., None]:
+    """A function with the question's parameters as its signature, as Typer reads it."""
+    params = [*question.params, *(p for p in (AS_OF,) if p.name not in {q.name for q in question.params})]
+
+    def run(store: str | None, format: str, **given: Any) -> None:  # noqa: A002
+        values = {k: " ".join(v) if isinstance(v, list) else v for k, v in given.items()}
+        answer_question(question, store, format, {k: v for k, v in values.items() if v is not None})
+
+    parameters = [_parameter(p) for p in params]
+    parameters += [
+        inspect.Parameter("store", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=StoreOption),
+        inspect.Parameter("format", inspect.Parameter.KEYWORD_ONLY, default="table", annotation=FormatOption),
+    ]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    run.__name__ = question.name
+    return run
+
+
+def _parameter(param: Param) -> inspect.Parameter:
+    about = param.about[0].upper() + param.about[1:] + "."
+    metavar = param.name.upper() if param.argument else ("|".join(param.choices) or param.kind.upper())
+    kind: Any = str
+    if param.kind == "integer":
+        kind = int
+    if param.choices:
+        kind = Literal[param.choices]
+    default = None if param.required or param.default is None else param.default
+    if param.argument:
+        many = param.kinds and not _followed(param)
+        info = typer.Argument(help=about, metavar=metavar, show_default=not param.required)
+        annotation: Any = Annotated[list[str] if many and param.required else (kind | None), info]
+        if not param.required:
+            annotation = Annotated[kind | None, info]
+    else:
+        info = typer.Option(f"--{param.name.replace('_', '-')}", help=about, metavar=metavar)
+        annotation = Annotated[kind | None, info]
+    empty = inspect.Parameter.empty if param.required and param.argument else default
+    return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, default=empty, annotation=annotation)
+
+
+def _followed(param: Param) -> bool:
+    """Whether a further argument follows, so that this one is a single word (``kg path A B``)."""
+    return param.name in {"a", "b"}
+
+
+def answer_question(question: Query, store: str | None, format: str, given: dict[str, Any]) -> None:  # noqa: A002
+    """Ask and print."""
+    from kg.cli.pages import PAGES
+    from kg.render import render
+    from queries._ask import ask
+
+    with opened(store) as graph:
+        answer = ask(graph, question, given)
+    page = PAGES.get(question.name) if format == "table" else None
+    if page:
+        page(answer, sys.stdout, width=width(sys.stdout), color=has_color(sys.stdout))
+    else:
+        render(answer, format, sys.stdout, width=width(sys.stdout), color=has_color(sys.stdout))  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Subgraphs out of the graph, to networkx and to files."""

@@ -1,0 +1,277 @@
+"""The vocabulary: every node and edge of the graph as pure data.
+
+Write statements, constraints, indexes, value checks and docs/model.md are generated from these declarations
+(``kg.store.schema``, ``kg.store.checks``, ``kg.cli.reference``): adding a property or a relation is one edit here.
+Names follow schema.org NewsArticle, FollowTheMoney and the Beneficial Ownership Data Standard where they have one.
+``title`` and ``type`` are never used as names: the embedded engine fills them itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+SCHEMA_VERSION = 1
+"""Raised by one with every change of the graph's shape; a store carries it on its ``Meta`` node."""
+
+Kind = Literal["string", "integer", "float", "boolean", "datetime", "date", "strings", "floats"]
+Keep = Literal["last", "first", "earliest", "latest"]
+"""Which of two values stays when a node or edge is written again: the newer one, the one that was there, or by order.
+Nothing (None) never replaces something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prop:
+    """A property. ``volatile`` ones say when something ran: they are left out of the graph's hash."""
+
+    name: str
+    kind: Kind
+    about: str
+    keep: Keep = "last"
+    volatile: bool = False
+    indexed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A sort of node. Its key is always ``id``. ``sorts`` are further labels, one of which a node of it may carry."""
+
+    label: str
+    about: str
+    props: tuple[Prop, ...]
+    sorts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation from ``start`` to ``end``.
+
+    ``key`` names the property that tells parallel edges between the same two nodes apart (None: there is one at most).
+    ``fact`` marks edges that state a fact about the world or an input, and so must say which load they came from.
+    ``page`` is the end by which a long walk over all edges is paged: the one with few of these edges a node.
+    """
+
+    name: str
+    start: str
+    end: str
+    about: str
+    props: tuple[Prop, ...] = ()
+    key: str | None = None
+    fact: bool = True
+    page: Literal["start", "end"] = "start"
+
+    @property
+    def id(self) -> str:
+        """Name that is unique in the model, e.g. ``Owner-OWNS-Source``."""
+        return f"{self.start}-{self.name}-{self.end}"
+
+
+LOAD = Prop("load", "string", "id of the Load that first stated it", keep="first")
+EVIDENCE = Prop("evidence", "string", "URL that shows it")
+OBSERVED = Prop("observed", "date", "day as of which the source states it")
+FACT_ID = Prop("fact", "string", "hash of the record's values: two statements that differ are two edges")
+
+NODES: tuple[Node, ...] = (
+    Node(
+        "Article",
+        "A page or item that an outlet published.",
+        (
+            Prop("url", "string", "address as published", indexed=True),
+            Prop("headline", "string", "headline as published"),
+            Prop("headline_key", "string", "headline for searching: no case, accents or punctuation"),
+            Prop("excerpt", "string", "first sentences, at most 300 characters"),
+            Prop("text", "string", "full text, only with --keep-text"),
+            Prop("language", "string", "ISO 639-1 code"),
+            Prop("published", "datetime", "instant of publication, UTC; a day-only stamp is that day's start"),
+            Prop("instant", "datetime", "the instant that counts: published, else first seen", indexed=True),
+            Prop("published_precision", "string", "second, minute, day or unknown"),
+            Prop("published_zone", "string", "explicit, assumed (UTC taken) or none"),
+            Prop("published_text", "string", "the stamp as it stood in the input", keep="first"),
+            Prop("modified", "datetime", "instant of the last change", keep="latest"),
+            Prop("first_seen", "datetime", "earliest instant at which a collector held it", keep="earliest"),
+            Prop("authors", "strings", "bylines"),
+            Prop("genre", "string", "news, opinion, analysis, …"),
+            Prop("status", "string", "usable, corrected or withdrawn"),
+            Prop("wire", "string", "agency that the article credits, as a source id or name"),
+            Prop("word_count", "integer", "words of the full text"),
+            Prop("place", "string", "place that the input names for the article"),
+            Prop("text_hash", "string", "hash of headline and text: tells an unchanged article"),
+            Prop("signature", "string", "near-duplicate signature (MinHash), for later loads"),
+            Prop("enriched_by", "string", "model that found the names, or why there is none"),
+        ),
+    ),
+    Node(
+        "Story",
+        "Articles about the same event.",
+        (
+            Prop("headline", "string", "headline of its first article"),
+            Prop("headline_key", "string", "headline for searching"),
+            Prop("first_published", "datetime", "earliest instant of its articles", indexed=True),
+            Prop("last_published", "datetime", "latest instant of its articles", indexed=True),
+            Prop("article_count", "integer", "articles"),
+            Prop("source_count", "integer", "different sources"),
+            Prop("terms", "strings", "heaviest terms of its articles, for later loads"),
+            Prop("weights", "floats", "weights of the terms, same order"),
+        ),
+    ),
+    Node(
+        "Source",
+        "An outlet: newspaper, station, site or agency.",
+        (
+            Prop("name", "string", "name"),
+            Prop("name_key", "string", "name for searching", indexed=True),
+            Prop("aliases", "strings", "other names"),
+            Prop("alias_keys", "strings", "aliases for searching"),
+            Prop("domains", "strings", "registered domains, the id's first"),
+            Prop("country", "string", "ISO 3166-1 alpha-2 code"),
+            Prop("language", "string", "ISO 639-1 code of its main language"),
+            Prop("place", "string", "where it is based"),
+            Prop("medium", "string", "newspaper, radio, television, online, agency, …"),
+            Prop("kind", "string", "what sort of source it is: agency, satire, …; unrated where nothing is known"),
+            Prop("listed", "boolean", "true where a source record describes it, false where only articles name it"),
+        ),
+    ),
+    Node(
+        "Owner",
+        "Who holds a share of a source or of another owner.",
+        (
+            Prop("name", "string", "name"),
+            Prop("name_key", "string", "name for searching", indexed=True),
+            Prop("kind", "string", "person, company, state, foundation, cooperative, …"),
+            Prop("country", "string", "ISO 3166-1 alpha-2 code"),
+            Prop("category", "string", "government, billionaire, private-equity, telecom, media-conglomerate, corporation, "
+                 "cooperative, foundation, independent or other"),
+        ),
+    ),
+    Node(
+        "Entity",
+        "A person, place or institution that articles name.",
+        (
+            Prop("name", "string", "name that it goes by", keep="first"),
+            Prop("name_key", "string", "name for searching", keep="first", indexed=True),
+            Prop("aliases", "strings", "other names"),
+            Prop("alias_keys", "strings", "aliases for searching"),
+            Prop("kind", "string", "Person, Place or Institution"),
+            Prop("country", "string", "ISO 3166-1 alpha-2 code"),
+        ),
+        sorts=("Person", "Place", "Institution"),
+    ),
+    Node("Rater", "Who rates sources.", (Prop("name", "string", "name"), Prop("url", "string", "address"))),
+    Node(
+        "Load",
+        "One run of a reader over one input; where facts come from.",
+        (
+            Prop("reader", "string", "reader that took the input"),
+            Prop("location", "string", "file name or URL of the input"),
+            Prop("sha256", "string", "hash of the input's bytes"),
+            Prop("kind", "string", "articles, sources, owners, ratings or identities"),
+            Prop("started", "datetime", "when it was first begun", keep="first", volatile=True),
+            Prop("finished", "datetime", "when it was done", volatile=True),
+            Prop("version", "string", "version of newskg"),
+            Prop("records_read", "integer", "records of the input that are done with: where a resumed load goes on"),
+            Prop("records_written", "integer", "records in the graph"),
+            Prop("records_rejected", "integer", "records in the rejects file"),
+            Prop("state", "string", "running or done"),
+        ),
+    ),
+    Node(
+        "Meta",
+        "The store's own card.",
+        (
+            Prop("schema_version", "integer", "version of the graph's shape"),
+            Prop("created", "datetime", "when the store was made", keep="first", volatile=True),
+            Prop("copied", "string", "how far an unfinished copy into this store has come", volatile=True),
+        ),
+    ),
+)
+
+_SHARE = (
+    Prop("share_exact", "float", "share held, 0 to 1"),
+    Prop("share_min", "float", "lowest share that the source allows, 0 to 1"),
+    Prop("share_max", "float", "highest share that the source allows, 0 to 1"),
+    Prop("share_text", "string", "share as it stood in the input"),
+    Prop("interest", "string", "interest, in terms of the Beneficial Ownership Data Standard"),
+    Prop("control", "boolean", "whether the source states control"),
+    Prop("valid_from", "date", "first day"),
+    Prop("valid_to", "date", "first day on which it no longer holds"),
+    OBSERVED, EVIDENCE, LOAD, FACT_ID,
+)  # fmt: skip
+_JUDGEMENT = (
+    Prop("judgement", "string", "same, different or unsure"),
+    Prop("by", "string", "who decided"),
+    Prop("at", "datetime", "when"),
+    Prop("reason", "string", "why"),
+    LOAD,
+)
+
+EDGES: tuple[Edge, ...] = (
+    Edge("PUBLISHED", "Source", "Article", "The outlet published the article.", (LOAD,), page="end"),
+    Edge(
+        "PART_OF", "Article", "Story", "The article is about the story's event.",
+        (Prop("score", "float", "similarity to the story when it was assigned, 0 to 1"),
+         Prop("method", "string", "how it was assigned"), LOAD),
+    ),
+    Edge(
+        "REPOST_OF", "Article", "Article", "The article is a copy of another outlet's text.",
+        (Prop("similarity", "float", "share of the text in common, estimated, 0 to 1"),
+         Prop("evidence", "string", "credit line, near-duplicate or same wire id"), LOAD),
+    ),
+    Edge(
+        "MENTIONS", "Article", "Entity", "The article names the entity.",
+        (Prop("count", "integer", "times"),
+         Prop("first_offset", "integer", "characters from the start of headline, line break, text"),
+         Prop("surface_forms", "strings", "names as they stand in the text"),
+         Prop("salience", "float", "weight in the article, 0 to 1"),
+         Prop("model", "string", "model that found it"), LOAD),
+    ),
+    Edge("OWNS", "Owner", "Source", "The owner holds a share of the outlet.", _SHARE, key="fact", page="end"),
+    Edge("OWNS", "Owner", "Owner", "The owner holds a share of another owner.", _SHARE, key="fact", page="end"),
+    Edge(
+        "RATED", "Rater", "Source", "The rater rated the outlet.",
+        (Prop("kind", "string", "bias or factuality"), Prop("value", "string", "point of the kind's scale"),
+         Prop("date", "date", "day of the rating"), EVIDENCE, LOAD, FACT_ID),
+        key="fact", page="end",
+    ),
+    Edge("BASED_IN", "Source", "Entity", "The outlet is based in the place.", (LOAD,)),
+    Edge("SAME_AS", "Owner", "Entity", "A decision whether owner and entity are the same.", _JUDGEMENT),
+    Edge("SAME_AS", "Entity", "Entity", "A decision whether two entities are the same.", _JUDGEMENT),
+    Edge("SIMILAR_TO", "Story", "Story", "Two stories share their subject.", (Prop("score", "float", "0 to 1"),), fact=False),
+    Edge("ABOUT", "Story", "Entity", "What the story is about.", (Prop("score", "float", "0 to 1"),), fact=False),
+)  # fmt: skip
+
+DERIVED: dict[str, str] = {
+    # What follows from other parts of the graph is computed by the store, in the transaction that changes them.
+    "Story": """
+        UNWIND $ids AS id
+        MATCH (s:Story {id: id})
+        OPTIONAL MATCH (s)<-[:PART_OF]-(a:Article)
+        OPTIONAL MATCH (a)<-[:PUBLISHED]-(o:Source)
+        WITH s, count(DISTINCT a) AS articles, count(DISTINCT o) AS sources,
+             min(a.instant) AS earliest, max(a.instant) AS latest
+        SET s.article_count = articles, s.source_count = sources,
+            s.first_published = earliest, s.last_published = latest
+    """,
+}
+
+BIAS = ("far-left", "left", "lean-left", "center", "lean-right", "right", "far-right")
+FACTUALITY = ("very-high", "high", "mostly-factual", "mixed", "low", "very-low")
+OWNER_CATEGORIES = (
+    "government", "billionaire", "private-equity", "telecom", "media-conglomerate", "corporation", "cooperative",
+    "foundation", "independent", "other",
+)  # fmt: skip
+SIDES = {"far-left": "left", "left": "left", "lean-left": "left", "center": "center", "lean-right": "right",
+         "right": "right", "far-right": "right"}  # fmt: skip
+
+
+def node(label: str) -> Node:
+    """The declaration of a label. Raises KeyError for one that the model doesn't have."""
+    return _NODES[label]
+
+
+def edge(edge_id: str) -> Edge:
+    """The declaration of an edge by its id, e.g. ``Owner-OWNS-Source``."""
+    return _EDGES[edge_id]
+
+
+_NODES = {n.label: n for n in NODES}
+_EDGES = {e.id: e for e in EDGES}

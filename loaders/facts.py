@@ -1,0 +1,142 @@
+"""Sources, holdings, ratings and decisions about identity: from checked records to what is written of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kg.ids import digest, entity_id, is_qid, name_key, registered_domain, slug
+from kg.store import Batch, Row, Store
+from loaders.pipeline import Outcome
+from loaders.records import HoldingRecord, IdentityRecord, RatingRecord, Record, SourceRecord, parse_share
+from loaders.sources import SourceBook
+
+_EXISTING = """
+UNWIND $ids AS id
+OPTIONAL MATCH (e:Entity {id: id})
+OPTIONAL MATCH (o:Owner {id: id})
+RETURN id, e IS NOT NULL AS entity, o IS NOT NULL AS owner
+"""
+
+
+class FactStage:
+    """Turns records that are no articles into what is written of them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._book = SourceBook.of(store)
+
+    def identity(self) -> str:
+        """Nothing but input and reader decides what is written."""
+        return ""
+
+    def batch(self, records: Sequence[Record], load: str, fetched: datetime | None) -> tuple[Batch, Outcome]:  # noqa: ARG002
+        """What is to be written for these records."""
+        batch = Batch()
+        refused: list[tuple[int, str]] = []
+        decisions = [(i, r) for i, r in enumerate(records) if isinstance(r, IdentityRecord)]
+        known = self._known(decisions)
+        for position, record in enumerate(records):
+            match record:
+                case SourceRecord():
+                    self._source(batch, record, load)
+                case HoldingRecord():
+                    self._holding(batch, record, load)
+                case RatingRecord():
+                    self._rating(batch, record, load)
+                case IdentityRecord():
+                    if reason := _identity(batch, record, load, known):
+                        refused.append((position, reason))
+        return batch, Outcome(refused=tuple(refused))
+
+    def _known(self, decisions: Sequence[tuple[int, IdentityRecord]]) -> dict[str, Row]:
+        ids = sorted({i for _, d in decisions for i in (d.a, d.b)})
+        return {row["id"]: row for row in self._store.rows(_EXISTING, {"ids": ids})} if ids else {}
+
+    def _source(self, batch: Batch, record: SourceRecord, load: str) -> None:
+        source = self._book.identify(record.source)
+        name = record.name or record.source
+        domains = [d for d in (registered_domain(x) for x in (record.source, *record.domains)) if d]
+        row: Row = {
+            "id": source, "name": name, "name_key": name_key(name), "aliases": record.aliases or None,
+            "alias_keys": [k for k in map(name_key, record.aliases) if k] or None,
+            "domains": list(dict.fromkeys(domains)) or None, "country": record.country, "language": record.language,
+            "place": record.place, "medium": record.medium, "kind": record.kind or "news", "listed": True,
+        }  # fmt: skip
+        batch.node("Source", row)
+        self._book.learn(row)
+        if record.place:
+            place = entity_id("Place", record.place)
+            batch.node("Entity", {"id": place, "name": record.place, "name_key": name_key(record.place),
+                                  "kind": "Place", "sort": "Place"})  # fmt: skip
+            batch.edge("Source-BASED_IN-Entity", {"start": source, "end": place, "load": load})
+
+    def _mentioned_source(self, batch: Batch, text: str) -> str:
+        """A source that a rating or holding names, made where it isn't known."""
+        known = self._book.find(text)
+        source = known or self._book.identify(text)
+        if known is None:
+            row = {"id": source, "name": text, "name_key": name_key(text), "kind": "unrated", "listed": False}
+            batch.node("Source", row)
+            self._book.learn(row)
+        return source
+
+    def _holding(self, batch: Batch, record: HoldingRecord, load: str) -> None:
+        owner = owner_id(record.owner)
+        name = record.owner_name or (record.owner if record.owner != owner else None)
+        batch.node("Owner", {
+            "id": owner, "name": name, "name_key": name_key(name) if name else None, "kind": record.owner_kind,
+            "country": record.owner_country, "category": record.owner_category,
+        })  # fmt: skip
+        exact, low, high = parse_share(record.share)
+        row: Row = {
+            "start": owner, "share_exact": exact, "share_min": low, "share_max": high, "share_text": record.share,
+            "interest": record.interest, "control": record.control, "valid_from": record.valid_from,
+            "valid_to": record.valid_to, "observed": record.observed, "evidence": record.evidence, "load": load,
+        }  # fmt: skip
+        if self._book.find(record.owned) or registered_domain(record.owned):
+            row["end"], relation = self._mentioned_source(batch, record.owned), "Owner-OWNS-Source"
+        else:
+            row["end"], relation = owner_id(record.owned), "Owner-OWNS-Owner"
+            if row["end"] not in {n["id"] for n in batch.nodes.get("Owner", ())}:
+                batch.node("Owner", {"id": row["end"]})
+        row["fact"] = _fact(row)
+        batch.edge(relation, row)
+
+    def _rating(self, batch: Batch, record: RatingRecord, load: str) -> None:
+        rater = slug(record.rater)
+        batch.node("Rater", {"id": rater, "name": record.rater})
+        row: Row = {"start": rater, "end": self._mentioned_source(batch, record.source), "kind": record.kind,
+                    "value": record.value, "date": record.date, "evidence": record.evidence, "load": load}  # fmt: skip
+        row["fact"] = _fact(row)
+        batch.edge("Rater-RATED-Source", row)
+
+
+def owner_id(text: str) -> str:
+    """Id of an owner: its Wikidata id or domain where that is what stands there, else its slug."""
+    return text if is_qid(text) else registered_domain(text) or slug(text)
+
+
+def _fact(row: Row) -> str:
+    """Hash of a statement's values: the same statement of another load is the same edge."""
+    return digest(*(f"{k}={row[k]}" for k in sorted(row) if k != "load" and row[k] is not None), length=16)
+
+
+def _identity(batch: Batch, record: IdentityRecord, load: str, known: dict[str, Row]) -> str | None:
+    first, second = known[record.a], known[record.b]
+    for row in (first, second):
+        if not row["entity"] and not row["owner"]:
+            return f"{row['id']} is no entity or owner of the graph"
+    if not second["entity"]:
+        first, second = second, first
+    if not second["entity"]:
+        return "two owners: a decision joins an owner and an entity, or two entities"
+    relation = "Entity-SAME_AS-Entity" if first["entity"] else "Owner-SAME_AS-Entity"
+    start, end = first["id"], second["id"]
+    if relation == "Entity-SAME_AS-Entity":
+        start, end = sorted((start, end))
+    batch.edge(relation, {
+        "start": start, "end": end, "judgement": record.judgement, "by": record.by,
+        "at": record.at.at if record.at else None, "reason": record.reason, "load": load,
+    })  # fmt: skip
+    return None

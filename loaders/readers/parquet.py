@@ -1,0 +1,122 @@
+"""Parquet files, streamed batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kg.errors import InputError, Place
+from loaders.locations import Document
+from loaders.readers._shape import kind_of, ours, unknown
+from loaders.reading import Bad, Options, Raw, Reader
+from loaders.records import KINDS, RecordKind
+
+BATCH_ROWS = 1_000
+"""Rows in memory at a time: of full articles (some 10 kB each) about 10 MB."""
+
+_MAGIC = b"PAR1"
+
+
+def _sniff(document: Document) -> int:
+    return 100 if document.head(4) == _MAGIC else 0
+
+
+def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    place = Place(document.location)
+    _refuse_other(document, place)
+    row = 0
+    try:
+        with pq.ParquetFile(document.path, pre_buffer=False) as file:
+            names = file.schema_arrow.names
+            kind = _kind(names, options, place)
+            for batch in file.iter_batches(batch_size=BATCH_ROWS):
+                for cells in _rows(_in_microseconds(batch)):
+                    row += 1
+                    here = Place(document.location, row)
+                    if isinstance(cells, str):
+                        yield Bad(None, cells, here)
+                    else:
+                        yield Raw(kind, ours(cells, options), here)
+    except (pa.ArrowException, OSError) as error:
+        what = f"damaged after row {row:,} ({str(error).splitlines()[0][:200]})" if str(error) else "damaged"
+        raise InputError(what, "get a whole copy of it", place=place) from error
+
+
+def _refuse_other(document: Document, place: Place) -> None:
+    try:
+        with document.path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        raise InputError(f"can't be read ({error.strerror or error})", "check the path", place=place) from error
+    if magic == _MAGIC:
+        return
+    if document.head(4) == _MAGIC:
+        raise InputError("a compressed Parquet file", "unpack it first: it can't be read as a stream", place=place)
+    raise InputError("not a Parquet file" if magic else "empty", "check that it is the right file", place=place)
+
+
+def _kind(names: list[str], options: Options, place: Place) -> RecordKind:
+    """The kind of record that all rows are."""
+    if double := sorted({name for name in names if names.count(name) > 1}):
+        raise InputError(f"columns of the same name: {', '.join(double)}", "rename them", place=place)
+    kind = kind_of(ours(dict.fromkeys(names), options), options)
+    if kind is None:
+        raise unknown(names, options, place)
+    return kind
+
+
+def _in_microseconds(batch: Any) -> Any:
+    """Timestamps as Python can hold them: pandas writes nanoseconds."""
+    import pyarrow as pa
+
+    for index, column in enumerate(batch.schema):
+        if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+            cast = batch.column(index).cast(pa.timestamp("us", column.type.tz), safe=False)
+            batch = batch.set_column(index, column.name, cast)
+    return batch
+
+
+def _rows(batch: Any) -> Iterator[dict[str, Any] | str]:
+    """Rows as Python values, absent cells left out; of a row that has none in Python, the reason."""
+    # ValueError: years beyond 9999, text that is not UTF-8. KeyError: a time zone that is nowhere known.
+    try:
+        rows: list[dict[str, Any] | str] = batch.to_pylist()
+    except (ValueError, OverflowError, KeyError):
+        rows = []
+        for number in range(batch.num_rows):
+            try:
+                rows += batch.slice(number, 1).to_pylist()
+            except (ValueError, OverflowError, KeyError) as error:
+                rows.append(f"a value that can't be read ({error})")
+    for row in rows:
+        yield (
+            row if isinstance(row, str) else {name: _plain(value) for name, value in row.items() if not _absent(value)}
+        )
+
+
+def _absent(value: object) -> bool:
+    return value is None or value == "" or value != value  # noqa: PLR0124  # NaN is how pandas writes an empty cell
+
+
+def _plain(value: object) -> object:
+    """Text of writers that mark none as text (Impala, old Spark)."""
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return value
+    return value
+
+
+READER = Reader(
+    name="parquet",
+    summary="Parquet files with our column names.",
+    kinds=KINDS,
+    sniff=_sniff,
+    read=_read,
+    example="kg load articles articles.parquet",
+    suffixes=(".parquet", ".pq"),
+)

@@ -1,0 +1,53 @@
+"""Which source a record means: by registered domain, then by known name and alias; never a guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.ids import name_key, registered_domain, slug
+from kg.store import Row, Store
+
+_KNOWN = """
+MATCH (s:Source)
+RETURN s.id AS id, s.name AS name, s.aliases AS aliases, s.domains AS domains, s.kind AS kind, s.medium AS medium
+"""
+
+
+@dataclass(slots=True)
+class SourceBook:
+    """The sources of the graph by domain and name: some hundred thousand outlets at most, held in memory."""
+
+    _by_domain: dict[str, str] = field(default_factory=dict)
+    _by_name: dict[str, set[str]] = field(default_factory=dict)
+    agencies: dict[str, str] = field(default_factory=dict)
+    """Name key of an agency's name or alias to its id."""
+
+    @classmethod
+    def of(cls, store: Store) -> SourceBook:
+        """Read the sources of a graph."""
+        book = cls()
+        for row in store.stream(_KNOWN):
+            book.learn(row)
+        return book
+
+    def learn(self, row: Row) -> None:
+        """Take a source in: ``id, name, aliases, domains, kind, medium``."""
+        for domain in (row["id"], *(row.get("domains") or ())):
+            self._by_domain.setdefault(domain, row["id"])
+        names = [n for n in (row.get("name"), *(row.get("aliases") or ())) if n]
+        for name in names:
+            self._by_name.setdefault(name_key(name), set()).add(row["id"])
+        if "agency" in (row.get("kind"), row.get("medium")):
+            self.agencies.update({name_key(n): row["id"] for n in names})
+
+    def find(self, text: str) -> str | None:
+        """The id of the source that a domain, address or name means; None where none or several do."""
+        domain = registered_domain(text)
+        if domain:
+            return self._by_domain.get(text.lower()) or self._by_domain.get(domain)
+        fitting = self._by_name.get(name_key(text), set())
+        return next(iter(fitting)) if len(fitting) == 1 else None
+
+    def identify(self, text: str) -> str:
+        """The id of the known source, or the id that an unknown one gets: its registered domain, else its slug."""
+        return self.find(text) or registered_domain(text) or slug(text)

@@ -1,0 +1,121 @@
+"""Dates as real feeds carry them, with what they leave open kept: precision and zone.
+
+A day-only stamp is a day, not midnight; a stamp without a zone is taken as UTC and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+Precision = Literal["second", "minute", "day"]
+Zone = Literal["explicit", "assumed", "none"]
+
+_ISO = re.compile(
+    r"^(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?"
+    r"\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$"
+)
+_DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
+_EPOCH = re.compile(r"^\d{9,13}$")
+_ZONE_NAMES = re.compile(r"\b(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UT|GMT|UTC|Z)$|[+-]\d{2}:?\d{2}(\s*\([A-Z]+\))?$")
+_FIRST_YEAR, _LAST_YEAR = 1600, 9998
+"""Newspapers began in 1605 (Relation, Strassburg); 9999 is what systems write for 'never'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """An instant in UTC, how exact it is, and whether the input said its zone. ``text`` is the input's own spelling."""
+
+    at: datetime
+    precision: Precision
+    zone: Zone
+    text: str
+
+
+def parse(text: str) -> Stamp:
+    """Read a date: ISO 8601 and RFC 3339, RFC 822 and 2822, Unix seconds or milliseconds, ``2026/01/30``.
+
+    Raises ``ValueError`` with the reason; nothing is guessed, so ``03/04/2026`` (March or April?) is refused.
+
+    >>> parse("2026-01-30T09:00:00+01:00").at.isoformat(), parse("2026-01-30").precision
+    ('2026-01-30T08:00:00+00:00', 'day')
+    >>> parse("Fri, 30 Jan 2026 09:00:00 GMT").zone, parse("2026-01-30 09:00").zone
+    ('explicit', 'assumed')
+    """
+    cleaned = " ".join(text.split())
+    if not cleaned:
+        raise ValueError("an empty date")
+    if found := _ISO.match(cleaned):
+        return _from_iso(found, text)
+    if _EPOCH.match(cleaned):
+        seconds = int(cleaned) / (1000 if len(cleaned) > 10 else 1)
+        return Stamp(_sane(datetime.fromtimestamp(seconds, UTC), text), "second", "explicit", text)
+    if found := _DAY_FIRST.match(cleaned):
+        return _from_day_first(found, text)
+    return _from_mail(cleaned, text)
+
+
+def from_value(value: object) -> Stamp:
+    """Read a date from a typed cell (Parquet): datetime, date, number of seconds, or text."""
+    if isinstance(value, datetime):
+        zone: Zone = "explicit" if value.tzinfo else "assumed"
+        at = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        return Stamp(_sane(at, str(value)), "second", zone, value.isoformat())
+    if isinstance(value, date):
+        return Stamp(_sane(datetime(value.year, value.month, value.day, tzinfo=UTC), str(value)), "day", "none", value.isoformat())
+    return parse(str(value))
+
+
+def _from_iso(found: re.Match[str], text: str) -> Stamp:
+    year, month, day, hour, minute, second, zone = found.groups()
+    try:
+        whole_day = datetime(int(year), int(month), int(day), tzinfo=UTC)
+        if hour is None:
+            return Stamp(_sane(whole_day, text), "day", "none", text)
+        extra = timedelta(days=1) if hour == "24" and int(minute) == 0 else timedelta(0)
+        local = whole_day.replace(hour=int(hour) % 24, minute=int(minute), second=min(int(second or 0), 59)) + extra
+        at = local.replace(tzinfo=_offset(zone)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"not a date: {text[:60]!r} ({error})") from error
+    return Stamp(_sane(at, text), "second" if second else "minute", "explicit" if zone else "assumed", text)
+
+
+def _offset(zone: str | None) -> timezone:
+    if zone is None or zone.upper() in {"Z", "UTC", "GMT"}:
+        return UTC
+    digits = zone[1:].replace(":", "")
+    minutes = int(digits[:2]) * 60 + int(digits[2:] or 0)
+    return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
+
+
+def _from_day_first(found: re.Match[str], text: str) -> Stamp:
+    first, second, year = (int(part) for part in found.groups())
+    if first <= 12 and second <= 12 and first != second:
+        raise ValueError(f"a date that can be read two ways: {text[:60]!r}; write 2026-01-30")
+    day, month = (first, second) if first > 12 else (second, first)
+    try:
+        return Stamp(_sane(datetime(year, month, day, tzinfo=UTC), text), "day", "none", text)
+    except ValueError as error:
+        raise ValueError(f"not a date: {text[:60]!r} ({error})") from error
+
+
+def _from_mail(cleaned: str, text: str) -> Stamp:
+    try:
+        parsed = parsedate_to_datetime(cleaned)
+        at = parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError) as error:
+        raise ValueError(f"not a date: {text[:60]!r}") from error
+    if ":" not in cleaned:
+        return Stamp(_sane(at, text), "day", "none", text)
+    seconds = len(re.findall(r":\d{2}", cleaned.split("+")[0])) > 1
+    zone: Zone = "explicit" if _ZONE_NAMES.search(cleaned) else "assumed"
+    return Stamp(_sane(at, text), "second" if seconds else "minute", zone, text)
+
+
+def _sane(at: datetime, text: str) -> datetime:
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError(f"a date in the year {at.year}: {text[:60]!r}")
+    return at

@@ -1,0 +1,155 @@
+"""Who reported first: families ranked by their originators' instants, ties and doubts kept. Pure.
+
+Rules: design, "Who reported first". Within a group (a country, a side …) a family stands by its originator where that
+belongs to the group, else by the group's own earliest copy, which keeps the role of a copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from queries._families import Family, Member, in_time
+from queries._instants import BEFORE_AGENCY, Instant, tied
+from queries._reports import Report
+
+Status = Literal["first", "possibly first", "later", "excluded"]
+_ORDER: dict[Status, int] = {"first": 0, "possibly first": 1, "later": 2, "excluded": 3}
+DAY_ONLY = "its stamp is too coarse to tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article stands. ``rank``: 1 for each that was first; None for copies, excluded and possibly first."""
+
+    member: Member
+    status: Status
+    rank: int | None = None
+    minutes: float | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """The standing of all articles of a group: ``firsts`` are the set that was first, ``next_one`` the next
+    independent report. ``could_change`` are those that would be first if they were right after all."""
+
+    places: tuple[Place, ...]
+    firsts: tuple[Place, ...]
+    next_one: Place | None
+    could_change: tuple[Place, ...]
+
+
+def race(found: Sequence[Family], tie: timedelta, within: Callable[[Report], bool] = lambda _: True) -> Race:
+    """Rank the families by the part of them that lies ``within`` a group."""
+    parts = [tuple(m for m in f.members if within(m.report)) for f in found]
+    heads = [head for part in parts if (head := _head(part)) is not None]
+    firsts = first_set(heads, tie)
+    start = min((h.instant.low for h in firsts if h.instant), default=None)
+    placed = _rank_heads(heads, firsts, tie)
+    lines: list[list[Place]] = []
+    for part in parts:
+        head = next((placed[m.report.id] for m in part if m.report.id in placed), None)
+        line = [_place(m, head) for m in part]
+        lines.append([replace(p, minutes=_minutes(p.member.instant, start)) for p in line])
+    places = _in_order(lines)
+    leaders = tuple(p for p in places if p.status == "first")
+    return Race(tuple(places), leaders, _next(places, leaders), _could_change(places, leaders, tie))
+
+
+def first_set(heads: Sequence[Member], tie: timedelta) -> list[Member]:
+    """Those that nobody was surely ahead of. Coarse ones count only where nothing precise is in the race, or where
+    what was seen puts them ahead of all precise ones."""
+    precise = [h for h in heads if h.instant and not h.instant.coarse]
+    coarse = [h for h in heads if h.instant and h.instant.coarse]
+    racing = precise or coarse
+    if not racing:
+        return []
+    best = min(racing, key=in_time).instant
+    assert best is not None  # noqa: S101  # heads have instants
+    ahead = [c for c in coarse if precise and c.instant and c.instant.settled and c.instant.high <= best.low]
+    if ahead:
+        best = min(ahead, key=in_time).instant or best
+        racing = [*ahead, *precise]
+    return sorted((h for h in racing if h.instant and tied(h.instant, best, tie)), key=_start)
+
+
+def _start(member: Member) -> tuple[bool, float, str]:
+    return (member.instant is None, member.instant.low.timestamp() if member.instant else 0.0, member.report.id)
+
+
+def _head(part: Sequence[Member]) -> Member | None:
+    """The member by which a family stands: its originator, else its earliest copy that has an instant."""
+    timed = [m for m in part if m.instant is not None]
+    leading = [m for m in timed if m.role in {"wire", "originator"}]
+    return min(leading or timed, key=in_time, default=None)
+
+
+def _rank_heads(heads: Sequence[Member], firsts: Sequence[Member], tie: timedelta) -> dict[str, Place]:
+    leading = {m.report.id for m in firsts}
+    limit = max((m.instant.high for m in firsts if m.instant), default=None)
+    placed = {m.report.id: Place(m, "first", 1) for m in firsts}
+    rank = len(firsts)
+    for member in sorted((m for m in heads if m.report.id not in leading), key=_start):
+        instant = member.instant
+        if instant and instant.coarse and limit and instant.low < limit + tie:
+            placed[member.report.id] = Place(member, "possibly first", reason=DAY_ONLY)
+            continue
+        rank += 1
+        placed[member.report.id] = Place(member, "later", rank)
+    return placed
+
+
+def _place(member: Member, head: Place | None) -> Place:
+    if member.instant is None:
+        return Place(member, "excluded", reason=member.reason)
+    if head is not None and head.member.report.id == member.report.id:
+        return replace(head, reason=head.reason or member.reason)
+    return Place(member, "later", reason=member.reason)
+
+
+def _minutes(instant: Instant | None, start: datetime | None) -> float | None:
+    """Minutes after the first, where the stamp is exact enough to say."""
+    if instant is None or instant.coarse or start is None:
+        return None
+    return round((instant.low - start).total_seconds() / 60, 2)
+
+
+def _in_order(lines: Sequence[Sequence[Place]]) -> list[Place]:
+    """Families by rank, each followed by its copies; what is excluded at the end."""
+
+    def family_key(line: Sequence[Place]) -> tuple[int, int, str]:
+        best = min((p for p in line), key=lambda p: (_ORDER[p.status], p.rank or len(lines) + 1))
+        return (_ORDER[best.status], best.rank or len(lines) + 1, best.member.report.id)
+
+    def own_key(place: Place) -> tuple[bool, tuple[bool, float, float, str]]:
+        return (place.rank is None and place.status != "possibly first", in_time(place.member))
+
+    ordered = [p for line in sorted((x for x in lines if x), key=family_key) for p in sorted(line, key=own_key)]
+    return [p for p in ordered if p.status != "excluded"] + sorted(
+        (p for p in ordered if p.status == "excluded"), key=lambda p: (p.reason or "", p.member.report.id)
+    )
+
+
+def _next(places: Sequence[Place], firsts: Sequence[Place]) -> Place | None:
+    """The next family's report by another source, where its stamp is exact."""
+    names = {p.member.report.source for p in firsts}
+    later = [p for p in places if p.status == "later" and p.rank and p.minutes is not None]
+    return min((p for p in later if p.member.report.source not in names), key=lambda p: p.rank or 0, default=None)
+
+
+def _could_change(places: Sequence[Place], firsts: Sequence[Place], tie: timedelta) -> tuple[Place, ...]:
+    """Rows that would stand in front if what keeps them out were mistaken."""
+    limit = max((p.member.instant.high for p in firsts if p.member.instant), default=None)
+    return tuple(p for p in places if p.status == "possibly first" or (p.status == "excluded" and _early(p, limit, tie)))
+
+
+def _early(place: Place, limit: datetime | None, tie: timedelta) -> bool:
+    """Whether an excluded article may have been there before ``limit``. A copy may only against its own agency."""
+    report = place.member.report
+    if place.member.role == "copy" and place.reason != BEFORE_AGENCY:
+        return False
+    at = min((t for t in (report.published, report.first_seen) if t), default=None)
+    return at is None or limit is None or at < limit + tie

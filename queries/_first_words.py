@@ -1,0 +1,133 @@
+"""Who was first, in words: the sentence, how sure it is, and what would change it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from queries._first import Place, Race
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
+_SIDES = {"left": "on the left", "center": "in the center", "right": "on the right"}
+_HOURS_FROM = 180
+"""Minutes from which a distance is told in hours."""
+
+
+@cache
+def country_names() -> Mapping[str, str]:
+    """English names of countries by ISO 3166-1 alpha-2 code.
+
+    >>> country_names()["ES"], country_names()["GB"]
+    ('Spain', 'the United Kingdom')
+    """
+    lines = (files("queries") / "countries.tsv").read_text("utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if not line.startswith(("#", "code\t")))
+
+
+def where(by: str | None, group: str) -> str:
+    """The group, as the sentence has it.
+
+    >>> where("country", "ES"), where("side", "left"), where(None, "all")
+    (' in Spain', ' on the left', '')
+    """
+    if by is None:
+        return ""
+    if group == "unknown":
+        return f" where the {by} is unknown"
+    if by == "country":
+        return f" in {country_names().get(group, group)}"
+    if by == "side":
+        return f" {_SIDES.get(group, group)}"
+    words = {"language": "in the language", "owner": "among outlets of", "medium": "among outlets of the medium"}
+    return f" {words.get(by, 'among')} {group}"
+
+
+def long_day(at: datetime) -> str:
+    """A day as English-language papers write it, whatever the machine's own language.
+
+    >>> long_day(datetime(2026, 1, 30, 9, tzinfo=UTC))
+    'Friday, January 30, 2026'
+    """
+    day = at.astimezone(UTC)
+    return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def sentence(told: Race, by: str | None = None, group: str = "all") -> str:
+    """Who broke the news; no guess where stamps can't tell."""
+    place = where(by, group)
+    instants = [p.member.instant for p in told.firsts if p.member.instant]
+    if not instants:
+        return f"Nobody can be named{place}: no article has a time that counts"
+    start = min(i.low for i in instants)
+    together = _together(told)
+    next_one = f"; next independent report {_distance(told)}" if told.next_one else "; no other independent report"
+    maybe = sorted({p.member.report.name for p in told.places if p.status == "possibly first"})
+    doubt = f"; possibly first: {_list(maybe)} (day only)" if maybe else ""
+    return f"{_list([_who(p) for p in told.firsts])}{together} broke the news{place} on {long_day(start)}{next_one}{doubt}"
+
+
+def _who(place: Place) -> str:
+    name = place.member.report.name
+    return f"{name} ({place.member.role})" if place.member.role in {"wire", "copy"} else name
+
+
+def _together(told: Race) -> str:
+    instants = [p.member.instant for p in told.firsts if p.member.instant]
+    if len(instants) == 1:
+        return ""
+    if any(i.coarse for i in instants):
+        return ", on the same day,"
+    minutes = -(-(max(i.low for i in instants) - min(i.low for i in instants)).total_seconds() // 60)
+    return ", within a minute," if minutes <= 1 else f", within {minutes:.0f} minutes,"
+
+
+def _distance(told: Race) -> str:
+    minutes = (told.next_one.minutes if told.next_one else None) or 0.0
+    return f"+{minutes:.0f} min" if minutes < _HOURS_FROM else f"+{minutes / 60:.1f} h"
+
+
+def _list(names: list[str]) -> str:
+    """
+    >>> _list(["A"]), _list(["A", "B"]), _list(["A", "B", "C"])
+    ('A', 'A and B', 'A, B and C')
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def confidence(told: Race) -> str:
+    """A word and its reason."""
+    if not told.firsts:
+        return "none: no article has a time that counts"
+    wrong = [p for p in told.could_change if p.status == "excluded"]
+    if wrong:
+        return f"low: {_rows(len(wrong), 'excluded')} could change it"
+    if len(told.firsts) > 1:
+        return f"tied: the stamps of {len(told.firsts)} reports can't be told apart"
+    if told.could_change:
+        return f"medium: {_rows(len(told.could_change), 'day-only')} could change it"
+    if any(p.member.report.zone == "assumed" for p in told.firsts):
+        return "medium: the first stamp names no zone, UTC was taken"
+    if any(p.member.instant and p.member.instant.seen for p in told.firsts):
+        return "medium: the first has no stamp of its own, only when it was seen"
+    return "high: no other row could be first"
+
+
+def _rows(number: int, sort: str) -> str:
+    return f"{number} {sort} row{'s' if number > 1 else ''}"
+
+
+def facts(told: Race, by: str | None = None, group: str = "all") -> dict[str, Any]:
+    """What stands around a race."""
+    return {
+        "sentence": sentence(told, by, group),
+        "next_independent_minutes": told.next_one.minutes if told.next_one else None,
+        "confidence": confidence(told),
+        "would_change": [
+            {"url": p.member.report.url, "source": p.member.report.source, "reason": p.reason} for p in told.could_change
+        ],
+    }

@@ -1,0 +1,99 @@
+"""Names typed loosely: ids, exact names, aliases and clear fragments; where several fit, they are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.errors import AmbiguousName, UsageError
+from kg.ids import name_key
+from kg.store import Store
+
+MOST = 25
+"""How many candidates are looked at; more than that is no clear name."""
+
+_SOURCE = """
+MATCH (n:Source)
+WITH n, CASE
+    WHEN n.id = $text OR $text IN n.domains THEN 0
+    WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
+    WHEN n.name_key CONTAINS $key OR n.id CONTAINS $text THEN 2 END AS level
+WHERE level IS NOT NULL
+RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
+"""
+_OWNER = """
+MATCH (n:Owner)
+WITH n, CASE WHEN n.id = $text THEN 0 WHEN n.name_key = $key THEN 1 WHEN n.name_key CONTAINS $key THEN 2 END AS level
+WHERE level IS NOT NULL
+RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
+"""
+_ENTITY = """
+MATCH (n:Entity)
+WITH n, CASE
+    WHEN n.id = $text THEN 0
+    WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
+    WHEN n.name_key CONTAINS $key THEN 2 END AS level
+WHERE level IS NOT NULL
+RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
+"""
+_STORY = """
+MATCH (n:Story)
+WITH n, CASE
+    WHEN n.id = $text THEN 0
+    WHEN n.headline_key = $key THEN 1
+    WHEN all(word IN $words WHERE n.headline_key CONTAINS word) THEN 2 END AS level
+WHERE level IS NOT NULL
+RETURN n.id AS id, n.headline AS name, level, n.article_count AS size ORDER BY level, size DESC, id LIMIT 26
+"""
+_STORY_BY_ARTICLE = """
+MATCH (a:Article)-[:PART_OF]->(n:Story)
+WHERE a.id = $text OR a.url = $text OR all(word IN $words WHERE a.headline_key CONTAINS word)
+WITH n, count(a) AS hits
+RETURN n.id AS id, n.headline AS name, 3 AS level, hits ORDER BY hits DESC, id LIMIT 26
+"""
+_TEXTS = {"source": (_SOURCE,), "owner": (_OWNER,), "entity": (_ENTITY,), "story": (_STORY, _STORY_BY_ARTICLE)}
+_ORDER = ("source", "owner", "entity", "story")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundName:
+    """A node that a name stands for. ``level``: 0 id, 1 exact name or alias, 2 fragment, 3 by an article's headline."""
+
+    id: str
+    name: str
+    kind: str
+    level: int
+
+
+def candidates(store: Store, text: str, kinds: Sequence[str]) -> list[FoundName]:
+    """All nodes that a name may stand for, best first."""
+    given = text.strip()
+    key = name_key(given)
+    params = {"text": given, "key": key or given, "words": key.split() or [given]}
+    wanted = _ORDER if "name" in kinds else tuple(kinds)
+    found: list[FoundName] = []
+    for kind in wanted:
+        for cypher in _TEXTS[kind]:
+            rows = store.rows(cypher, params)
+            found += [FoundName(r["id"], r["name"] or r["id"], kind, r["level"]) for r in rows]
+            if rows:
+                break
+    return sorted(found, key=lambda f: f.level)
+
+
+def resolve(store: Store, text: str, kinds: Sequence[str]) -> FoundName:
+    """The one node that a name stands for.
+
+    Raises UsageError where nothing fits, AmbiguousName where several fit equally well.
+    """
+    sort = "name" if "name" in kinds else " or ".join(kinds)
+    if not text.strip():
+        raise UsageError(f"an empty {sort}", "give an id, a name or a part of one")
+    found = candidates(store, text, kinds)
+    if not found:
+        raise UsageError(f"no {sort} fits {text!r}", f"look with: kg search {text}")
+    best = [f for f in found if f.level == found[0].level]
+    if len(best) == 1:
+        return best[0]
+    many = f"more than {MOST}" if len(best) > MOST else str(len(best))
+    raise AmbiguousName(f"{many} fit {text!r}", [(f.id, f.name, f.kind) for f in best])

@@ -56,7 +56,8 @@ AS_OF = Param("as_of", "date", "the day in question, YYYY-MM-DD (default: today)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the answer. ``computed`` ones come from ``finish``; ``hidden`` ones serve it and aren't shown."""
+    """A column of the answer. ``computed`` ones come from ``finish``; ``hidden`` ones serve it and aren't given;
+    ``detail`` ones are given, but left out of a table for people."""
 
     name: str
     type: type
@@ -64,6 +65,7 @@ class Column:
     unit: str = ""
     computed: bool = False
     hidden: bool = False
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kg.ids import article_id, digest
+from kg.store import Row
 from loaders.records import ArticleRecord
 from loaders.sources import SourceBook
-from loaders.stamps import Stamp
+from loaders.stamps import Stamp, sharper
 
 EXCERPT_CHARACTERS = 300
 _SENTENCE_END = re.compile(r"[.!?…。！？](?=[\s\"»”’)]|$)")
@@ -17,11 +18,12 @@ _SENTENCE_END = re.compile(r"[.!?…。！？](?=[\s\"»”’)]|$)")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article before enrichment. ``text_hash`` is None where the record had no text to compare."""
+    """An article before enrichment. ``source_stated``: its record names the outlet, rather than its URL alone."""
 
     id: str
     source: str
     source_name: str
+    source_stated: bool
     url: str | None
     headline: str
     text: str
@@ -49,22 +51,22 @@ class Article:
 def from_record(record: ArticleRecord, book: SourceBook, fetched: datetime | None) -> Article:
     """Make an article. ``fetched``: when the input was fetched from the network, which is when we first saw it."""
     named = record.source or record.url or record.source_name or ""
-    source = book.identify(named)
-    if record.source_name and book.find(named) is None:
-        source = book.find(record.source_name) or source
-    first_seen = record.first_seen.at if record.first_seen else fetched
+    source, stated = book.identify(named), record.source is not None
+    if record.source_name and not book.has(source) and (known := book.find(record.source_name)):
+        source, stated = known, True
     published_day = record.published.at.date().isoformat() if record.published else None
     return Article(
         id=article_id(record.url, source, record.headline or record.text, published_day),
         source=source,
-        source_name=record.source_name or (record.source or source),
+        source_name=record.source_name or record.source or source,
+        source_stated=stated,
         url=record.url,
         headline=record.headline or "",
         text=record.text or "",
         published=record.published,
         modified=record.modified,
-        first_seen=first_seen,
-        language=(record.language or "")[:2] or None,
+        first_seen=record.first_seen.at if record.first_seen else fetched,
+        language=record.language,
         authors=tuple(record.authors),
         genre=record.genre,
         status=record.status,
@@ -79,9 +81,33 @@ def merged(older: Article, newer: Article) -> Article:
     def pick(name: str) -> object:
         return getattr(newer, name) or getattr(older, name)
 
-    seen = [s for s in (older.first_seen, newer.first_seen) if s]
+    named = newer if newer.source_stated or not older.source_stated else older
     values = {name: pick(name) for name in Article.__slots__}
-    return Article(**{**values, "first_seen": min(seen) if seen else None})  # type: ignore[arg-type]
+    values |= {
+        "source": named.source,
+        "source_name": named.source_name,
+        "published": sharper(older.published, newer.published),
+        "first_seen": _earliest(older.first_seen, newer.first_seen),
+    }
+    return Article(**values)  # type: ignore[arg-type]
+
+
+def completed(article: Article, held: Row) -> Article:
+    """An article with what its record leaves open as the graph has it: ``held`` is a row of ``Window.held``."""
+    stamp = None
+    if held["published"]:
+        stamp = Stamp(*(held[f"published{part}"] for part in ("", "_precision", "_zone", "_text")))
+    return replace(
+        article,
+        source=article.source if article.source_stated else held["source"] or article.source,
+        headline=article.headline or held["headline"] or "",
+        published=sharper(stamp, article.published),
+        first_seen=_earliest(held["first_seen"], article.first_seen),
+    )
+
+
+def _earliest(*instants: datetime | None) -> datetime | None:
+    return min((i for i in instants if i), default=None)
 
 
 def excerpt(text: str) -> str:

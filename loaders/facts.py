@@ -9,8 +9,13 @@ from kg.ids import digest, entity_id, is_qid, name_key, registered_domain, slug
 from kg.store import Batch, Row, Store
 from loaders.pipeline import Outcome
 from loaders.records import HoldingRecord, IdentityRecord, RatingRecord, Record, SourceRecord, parse_share
-from loaders.sources import SourceBook
+from loaders.sources import SourceBook, unrated
 
+_NAMED = """
+UNWIND $ids AS id
+MATCH (o:Owner {id: id}) WHERE o.name IS NOT NULL
+RETURN id
+"""
 _EXISTING = """
 UNWIND $ids AS id
 OPTIONAL MATCH (e:Entity {id: id})
@@ -30,18 +35,18 @@ class FactStage:
         """Nothing but input and reader decides what is written."""
         return ""
 
-    def batch(self, records: Sequence[Record], load: str, fetched: datetime | None) -> tuple[Batch, Outcome]:  # noqa: ARG002
+    def batch(self, records: Sequence[Record], load: str, fetched: datetime | None) -> tuple[Batch, Outcome]:
         """What is to be written for these records."""
         batch = Batch()
         refused: list[tuple[int, str]] = []
-        decisions = [(i, r) for i, r in enumerate(records) if isinstance(r, IdentityRecord)]
-        known = self._known(decisions)
+        known = self._known([r for r in records if isinstance(r, IdentityRecord)])
+        named = self._named([r for r in records if isinstance(r, HoldingRecord)])
         for position, record in enumerate(records):
             match record:
                 case SourceRecord():
                     self._source(batch, record, load)
                 case HoldingRecord():
-                    self._holding(batch, record, load)
+                    self._holding(batch, record, load, named)
                 case RatingRecord():
                     self._rating(batch, record, load)
                 case IdentityRecord():
@@ -49,19 +54,28 @@ class FactStage:
                         refused.append((position, reason))
         return batch, Outcome(refused=tuple(refused))
 
-    def _known(self, decisions: Sequence[tuple[int, IdentityRecord]]) -> dict[str, Row]:
-        ids = sorted({i for _, d in decisions for i in (d.a, d.b)})
+    def _known(self, decisions: Sequence[IdentityRecord]) -> dict[str, Row]:
+        ids = sorted({i for d in decisions for i in (d.a, d.b)})
         return {row["id"]: row for row in self._store.rows(_EXISTING, {"ids": ids})} if ids else {}
 
+    def _named(self, holdings: Sequence[HoldingRecord]) -> set[str]:
+        """Owners that have a name already, which the spelling of an id doesn't replace."""
+        ids = sorted({owner_id(text) for h in holdings for text in (h.owner, h.owned)})
+        return {row["id"] for row in self._store.rows(_NAMED, {"ids": ids})} if ids else set()
+
     def _source(self, batch: Batch, record: SourceRecord, load: str) -> None:
-        source = self._book.identify(record.source)
-        name = record.name or record.source
-        domains = [d for d in (registered_domain(x) for x in (record.source, *record.domains)) if d]
+        names = [n for n in (record.name, *record.aliases) if n]
+        source = self._book.find(record.source) or self._book.named_only(names) or self._book.identify(record.source)
+        described = self._book.described(source)
+        name = record.name or (None if described else record.source)
+        aliases = _joined(self._book.values(source, "aliases"), record.aliases)
+        said = (registered_domain(x) for x in (source, record.source, *record.domains))
         row: Row = {
-            "id": source, "name": name, "name_key": name_key(name), "aliases": record.aliases or None,
-            "alias_keys": [k for k in map(name_key, record.aliases) if k] or None,
-            "domains": list(dict.fromkeys(domains)) or None, "country": record.country, "language": record.language,
-            "place": record.place, "medium": record.medium, "kind": record.kind or "news", "listed": True,
+            "id": source, "name": name, "name_key": name_key(name) if name else None, "aliases": aliases or None,
+            "alias_keys": [k for k in map(name_key, aliases) if k] or None,
+            "domains": _joined(self._book.values(source, "domains"), [d for d in said if d]) or None,
+            "country": record.country, "language": record.language, "place": record.place, "medium": record.medium,
+            "kind": record.kind or (None if described else "news"), "listed": True,
         }  # fmt: skip
         batch.node("Source", row)
         self._book.learn(row)
@@ -76,17 +90,14 @@ class FactStage:
         known = self._book.find(text)
         source = known or self._book.identify(text)
         if known is None:
-            row = {"id": source, "name": text, "name_key": name_key(text), "kind": "unrated", "listed": False}
+            row = unrated(source, text)
             batch.node("Source", row)
             self._book.learn(row)
         return source
 
-    def _holding(self, batch: Batch, record: HoldingRecord, load: str) -> None:
-        owner = owner_id(record.owner)
-        name = record.owner_name or (record.owner if record.owner != owner else None)
-        batch.node("Owner", {
-            "id": owner, "name": name, "name_key": name_key(name) if name else None, "kind": record.owner_kind,
-            "country": record.owner_country, "category": record.owner_category,
+    def _holding(self, batch: Batch, record: HoldingRecord, load: str, named: set[str]) -> None:
+        owner = _owner(batch, record.owner, record.owner_name, named, {
+            "kind": record.owner_kind, "country": record.owner_country, "category": record.owner_category,
         })  # fmt: skip
         exact, low, high = parse_share(record.share)
         row: Row = {
@@ -97,9 +108,7 @@ class FactStage:
         if self._book.find(record.owned) or registered_domain(record.owned):
             row["end"], relation = self._mentioned_source(batch, record.owned), "Owner-OWNS-Source"
         else:
-            row["end"], relation = owner_id(record.owned), "Owner-OWNS-Owner"
-            if row["end"] not in {n["id"] for n in batch.nodes.get("Owner", ())}:
-                batch.node("Owner", {"id": row["end"]})
+            row["end"], relation = _owner(batch, record.owned, None, named, {}), "Owner-OWNS-Owner"
         row["fact"] = _fact(row)
         batch.edge(relation, row)
 
@@ -115,6 +124,20 @@ class FactStage:
 def owner_id(text: str) -> str:
     """Id of an owner: its Wikidata id or domain where that is what stands there, else its slug."""
     return text if is_qid(text) else registered_domain(text) or slug(text)
+
+
+def _owner(batch: Batch, text: str, name: str | None, named: set[str], row: Row) -> str:
+    """Write an owner, named as stated or, where it has no name yet, as it was spelled; its id."""
+    owner = owner_id(text)
+    name = name or (text if text != owner and owner not in named else None)
+    if name:
+        named.add(owner)
+    batch.node("Owner", {"id": owner, "name": name, "name_key": name_key(name) if name else None, **row})
+    return owner
+
+
+def _joined(held: Sequence[str], new: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys((*held, *new)))
 
 
 def _fact(row: Row) -> str:

@@ -2,96 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.articles import Article
-from loaders.enrich.reposts import Member, Repost, Signature, is_copy, settle
+from loaders.enrich.reposts import Member, Repost, Signature, is_copy, settle, similarity
 from loaders.window import Window
 
 _NEAREST = 8
-"""Candidates looked at for each article, nearest first."""
+"""Texts looked at for each article, nearest first."""
+
+Near = Mapping[str, Sequence[tuple[float, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An article of the batch with its signature and the agency that it credits."""
+    """An article of the batch. ``signature`` is None where its text is too short to tell; ``rewritten``: the graph has
+    the article with another text, so that what it was a copy of doesn't count any more."""
 
     article: Article
-    signature: Signature
+    signature: Signature | None
     wire: str | None
+    rewritten: bool = False
 
     def member(self) -> Member:
         """It as a member of a family."""
-        return Member(self.article.id, self.article.source, self.article.at, self.wire)
+        return Member(self.article.id, self.article.source, self.article.at, self.wire, self.signature)
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """``reposts`` that are to stand, and (copy, original) pairs that no longer hold."""
+    """``reposts`` that are to be written, and (copy, original) pairs that no longer hold."""
 
     reposts: list[Repost]
     gone: list[tuple[str, str]]
 
 
 def find(batch: Sequence[Signed], window: Window) -> Copies:
-    """The families that a batch's new or changed articles belong to. The window takes the articles in."""
-    near = _near(batch, window)
+    """The families that a batch's new or changed articles belong to or leave. The window takes the articles in."""
     new = {s.article.id: s.member() for s in batch}
-    held = window.roots(sorted({other for found in near.values() for _, other in found} | (near.keys() & new.keys())))
+    near = _near(batch, window)
+    held = window.roots(sorted(new.keys() | {other for found in near.values() for _, other in found}))
     members = {**{i: member for i, (member, _) in held.items()}, **new}
-    pairs = {}
-    for article, found in near.items():
-        fitting = [(s, other) for s, other in found if other in members and is_copy(s, members[article], members[other])]
-        if fitting:
-            pairs[article] = (fitting[0][1], fitting[0][0])
-    roots = {i: root for i, (_, root) in held.items() if i in pairs or any(i == other for other, _ in pairs.values())}
-    families = window.families(sorted(set(roots.values())))
+    pairs = _pairs(near, members)
+    met = new.keys() | {other for _, other in pairs}
+    families = window.families(sorted({root for i, (_, root) in held.items() if i in met}))
+    rewritten = {s.article.id for s in batch if s.rewritten}
     copies = Copies([], [])
-    for group in _groups(pairs, roots):
-        _settle(group, pairs, new, {roots[a] for a in group if a in roots}, families, copies)
+    for group, roots in _groups(pairs, families, rewritten):
+        before = {(m.article, root) for root in roots for m in families[root] if m.article != root}
+        family = [new.get(m.article, m) for root in roots for m in families[root] if m.article not in rewritten]
+        everyone = {m.article: m for m in (*family, *(new[i] for i in group if i in new))}
+        settled = settle(list(everyone.values()), _similar(everyone)) if everyone else []
+        now = {(r.copy, r.original) for r in settled}
+        copies.reposts.extend(
+            r for r in settled if {r.copy, r.original} & new.keys() or (r.copy, r.original) not in before
+        )
+        copies.gone.extend(sorted(before - now))
     return copies
 
 
-def _settle(
-    group: Sequence[str],
-    pairs: Mapping[str, tuple[str, float]],
-    new: Mapping[str, Member],
-    roots: set[str],
-    families: Mapping[str, list[tuple[Member, float]]],
-    copies: Copies,
-) -> None:
-    """Decide one family: what the graph has of it, and the batch's articles."""
-    members: dict[str, Member] = {}
-    similarities: dict[str, float] = {}
-    before: set[tuple[str, str]] = set()
-    for root in sorted(roots):
-        for member, similar in families.get(root, ()):
-            members[member.article] = member
-            similarities[member.article] = similar
-            if member.article != root:
-                before.add((member.article, root))
-    for article in group:
-        if article in new:
-            members[article] = new[article]
-        if article in pairs:
-            similarities[article] = pairs[article][1]
-    settled = settle(list(members.values()), similarities)
-    copies.reposts.extend(settled)
-    copies.gone.extend(sorted(before - {(r.copy, r.original) for r in settled}))
-
-
-def _near(batch: Sequence[Signed], window: Window) -> dict[str, list[tuple[float, str]]]:
+def _near(batch: Sequence[Signed], window: Window) -> Near:
     """Each article's nearest other texts, nearest first; the window takes the articles in, oldest first."""
     near: dict[str, list[tuple[float, str]]] = {}
+    waiting = {s.article.id for s in batch}  # what the window holds of these is what they were
     for signed in sorted(batch, key=lambda s: (_seconds(s.article), s.article.id)):
-        article = signed.article
-        found = [
-            pair for index in window.near(article.at) for pair in index.near(signed.signature) if pair[1] != article.id
-        ]
-        if found:
+        article, signature = signed.article, signed.signature
+        if signature:
+            found = [pair for index in window.near(article.at) for pair in index.near(signature, waiting)]
             near[article.id] = sorted(found, key=lambda pair: (-pair[0], pair[1]))[:_NEAREST]
-        window.remember(article.id, article.at, signed.signature)
+        window.remember(article.id, article.at, signature)
+        waiting.discard(article.id)
     return near
 
 
@@ -99,22 +80,46 @@ def _seconds(article: Article) -> float:
     return article.at.timestamp() if article.at else float("inf")
 
 
-def _groups(pairs: Mapping[str, tuple[str, float]], roots: Mapping[str, str]) -> list[list[str]]:
-    """Articles that hang together, by pair or by a family that the graph has, each group and all groups in order."""
-    parent: dict[str, str] = {}
+def _pairs(near: Near, members: Mapping[str, Member]) -> dict[tuple[str, str], float]:
+    """Which articles are of one family, and how much of their text they share."""
+    return {
+        (article, other): similar
+        for article, found in near.items()
+        for similar, other in found
+        if other in members and is_copy(similar, members[article], members[other])
+    }
 
-    def top(article: str) -> str:
-        parent.setdefault(article, article)
-        while parent[article] != article:
-            parent[article] = parent[parent[article]]
-            article = parent[article]
-        return article
 
-    for article, (other, _) in pairs.items():
-        parent[top(article)] = top(other)
-    for article, root in roots.items():
-        parent[top(article)] = top(root)
-    groups: dict[str, list[str]] = {}
-    for article in sorted(parent):
-        groups.setdefault(top(article), []).append(article)
+def _similar(members: Mapping[str, Member]) -> Callable[[str, str], float]:
+    def similar(one: str, other: str) -> float:
+        first, second = members[one].signature, members[other].signature
+        return similarity(first, second) if first and second else 1.0
+
+    return similar
+
+
+def _groups(
+    pairs: Iterable[tuple[str, str]], families: Mapping[str, Sequence[Member]], rewritten: set[str]
+) -> list[tuple[list[str], list[str]]]:
+    """What hangs together: articles, and roots of families that the graph has; each group and all of them in order."""
+    parent: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def top(node: tuple[str, str]) -> tuple[str, str]:
+        parent.setdefault(node, node)
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for article, other in pairs:
+        parent[top(("article", article))] = top(("article", other))
+    for root, members in families.items():
+        top(("family", root))
+        for member in members:
+            if member.article not in rewritten:
+                parent[top(("article", member.article))] = top(("family", root))
+    groups: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+    for node in sorted(parent):
+        articles, roots = groups.setdefault(top(node), ([], []))
+        (articles if node[0] == "article" else roots).append(node[1])
     return sorted(groups.values())

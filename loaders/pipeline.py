@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from kg.errors import InputError, NewsKGError, Place
 from kg.ids import digest
@@ -26,7 +25,7 @@ from loaders.report import DocumentReport, Report
 
 RECORDS_A_BATCH = 256
 CHARACTERS_A_BATCH = 8_000_000
-"""A batch ends at either: so many records, or so much text, which bounds memory whatever the records' size."""
+"""A batch ends at either: so many records, or so much content, which bounds memory whatever the records' size."""
 
 _LOAD = "MATCH (l:Load {id: $id}) RETURN l.state AS state, l.records_read AS read, l.records_written AS written, " \
         "l.records_rejected AS rejected"  # fmt: skip
@@ -56,39 +55,64 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """Options of a load. ``limit``: records of each document; ``again``: also what was loaded before, unchanged."""
+    """Options of a load. ``limit``: records of each document; ``again``: also what was loaded before, unchanged;
+    ``batch``: most records written together."""
 
     reader: str = "auto"
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
     strict: bool = False
     limit: int | None = None
     dry_run: bool = False
     again: bool = False
+    batch: int = RECORDS_A_BATCH
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that could not be had: a server that doesn't answer."""
+
+    location: str
+    error: NewsKGError
 
 
 class Load:
     """A load of documents of one kind of record into a store."""
 
     def __init__(
-        self, store: Store, stage: Stage, kind: RecordKind, how: How, rejects: RejectsFile, progress: Progress
+        self, store: Store, stage: Stage, kind: RecordKind, how: How, *, rejects: RejectsFile, progress: Progress
     ) -> None:
         self._store, self._stage, self._kind, self._how = store, stage, kind, how
         self._rejects, self._progress = rejects, progress
 
-    def run(self, documents: Iterable[Document], report: Report) -> None:
+    def run(self, documents: Iterable[Document | Unread], report: Report) -> None:
         """Load all documents, in order, into ``report``. A document that can't be read is a reject of its own and
         doesn't stop the others; with ``strict`` the first reject raises InputError. Store errors are raised."""
         for document in documents:
             done = DocumentReport(document.location)
             report.documents.append(done)
-            try:
-                self._document(document, done)
-            except InputError as error:
-                if self._how.strict:
-                    raise
-                done.failed = error.line()
-                self._reject(done.load or "", [Reject(error.line(), Place(document.location), self._kind, None, 0)])
+            if isinstance(document, Unread):
+                self._unread(document, done)
+            else:
+                self._load(document, done)
             self._progress(done)
+
+    def _unread(self, document: Unread, done: DocumentReport) -> None:
+        if self._how.strict:
+            raise document.error
+        done.fail(document.error)
+
+    def _load(self, document: Document, done: DocumentReport) -> None:
+        try:
+            self._document(document, done)
+        except InputError as error:
+            if self._how.strict:
+                raise
+            done.fail(error)
+            load = done.load or "l-" + digest("unread", document.location)
+            reject = Reject(error.line(), error.place or Place(document.location), self._kind, None, done.read + 1)
+            if not self._how.dry_run:
+                self._rejects.resume(load, done.read)
+                self._rejects.add(load, [reject])
 
     def _document(self, document: Document, done: DocumentReport) -> None:
         reader = choose(document, self._how.reader, self._kind)
@@ -104,15 +128,12 @@ class Load:
         if not self._how.dry_run:
             self._rejects.resume(done.load, resumed)
         pieces = islice(reader.read(document, self._how.options), resumed, self._how.limit)
-        whole = True
-        for chunk in _chunks(pieces, resumed):
-            whole = whole and chunk.error is None
+        for chunk in _chunks(pieces, resumed, self._how.batch):
             self._chunk(chunk, document, done)
             self._progress(done)
             if chunk.error is not None:
                 raise chunk.error
-        finished = self._how.limit is None or done.read < self._how.limit
-        if finished:
+        if self._how.limit is None or done.read < self._how.limit:
             self._write(self._load_row(document, done, Batch(), finished=True))
 
     def _load_id(self, document: Document, reader: Reader) -> str:
@@ -138,8 +159,8 @@ class Load:
         for position, reason in outcome.refused:
             number, raw = numbered[position]
             rejects.append(_rejected(number, raw, reason, self._kind))
-        done.count(chunk.size, len(records) - len(outcome.refused), outcome.unchanged, len(rejects))
         self._reject(done.load or "", sorted(rejects, key=lambda r: r.number))
+        done.count(len(chunk.items), len(records) - len(outcome.refused), outcome.unchanged, len(rejects))
         self._write(self._load_row(document, done, batch))
 
     def _reject(self, load: str, rejects: list[Reject]) -> None:
@@ -172,20 +193,15 @@ class Chunk:
     items: list[tuple[int, Raw | Bad]]
     error: NewsKGError | None = None
 
-    @property
-    def size(self) -> int:
-        """How many records of the input."""
-        return len(self.items)
 
-
-def _chunks(pieces: Iterator[Raw | Bad], skipped: int) -> Iterator[Chunk]:
+def _chunks(pieces: Iterator[Raw | Bad], skipped: int, most: int) -> Iterator[Chunk]:
     items: list[tuple[int, Raw | Bad]] = []
-    characters, number = 0, skipped
+    characters = 0
     try:
         for number, item in enumerate(pieces, skipped + 1):
             items.append((number, item))
             characters += _size(item)
-            if len(items) >= RECORDS_A_BATCH or characters >= CHARACTERS_A_BATCH:
+            if len(items) >= most or characters >= CHARACTERS_A_BATCH:
                 yield Chunk(items)
                 items, characters = [], 0
     except InputError as error:
@@ -196,17 +212,11 @@ def _chunks(pieces: Iterator[Raw | Bad], skipped: int) -> Iterator[Chunk]:
 
 
 def _size(item: Raw | Bad) -> int:
-    if isinstance(item, Bad):
-        return len(item.content) if isinstance(item.content, str) else 100
-    text: Any = item.fields.get("text")
-    return len(text) if isinstance(text, str) else 100
+    """Characters, about: of a record's texts, or of what should have been one."""
+    values = item.fields.values() if isinstance(item, Raw) else (item.content,)
+    return sum(len(value) for value in values if isinstance(value, str))
 
 
 def _rejected(number: int, item: Raw | Bad, reason: str, kind: str) -> Reject:
     content = item.content if isinstance(item, Bad) else dict(item.fields)
     return Reject(reason, item.place, item.kind if isinstance(item, Raw) else kind, content, number)
-
-
-def rejects_path(name: str | None) -> Path:
-    """Where rejects go: the file named, or REJECTS.jsonl in the working folder."""
-    return Path(name or "REJECTS.jsonl")

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from kg.ids import canonical_url, is_qid, registered_domain
 from kg.model import BIAS, FACTUALITY, OWNER_CATEGORIES
+from loaders.readers._languages import language_code
 from loaders.stamps import Stamp, from_value
 
 RecordKind = Literal["article", "source", "holding", "rating", "identity"]
@@ -43,7 +44,10 @@ def _texts(value: Any) -> Any:
     parts = value.split("|") if isinstance(value, str) else value
     if not isinstance(parts, (list, tuple)):
         raise ValueError("a list, or values with | between them")
-    return list(dict.fromkeys(t for t in (_text(p) for p in parts) if t))
+    cleaned = [_text(part) for part in parts]
+    if not all(text is None or isinstance(text, str) for text in cleaned):
+        raise ValueError("a list of texts")
+    return list(dict.fromkeys(text for text in cleaned if text))
 
 
 def _stamp(value: Any) -> Stamp | None:
@@ -69,6 +73,12 @@ def _lower(value: Any) -> Any:
     return text.lower().replace("_", "-").replace(" ", "-") if isinstance(text, str) else text
 
 
+def _language(value: Any) -> Any:
+    """A language tag's ISO 639-1 code; what is none counts as absent, as the language is then detected."""
+    text = _text(value)
+    return language_code(text) if isinstance(text, str) else text
+
+
 def _upper(value: Any) -> Any:
     text = _text(value)
     return text.upper() if isinstance(text, str) else text
@@ -81,6 +91,7 @@ Texts = Annotated[list[str], BeforeValidator(_texts)]
 When = Annotated[Stamp | None, BeforeValidator(_stamp)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Url = Annotated[str | None, BeforeValidator(_url)]
+Language = Annotated[str | None, BeforeValidator(_language)]
 Word = Annotated[str | None, BeforeValidator(_lower)]
 Country = Annotated[Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None, BeforeValidator(_upper)]
 
@@ -102,7 +113,7 @@ class ArticleRecord(Record):
     published: When = Field(None, description="instant of publication, or its day")
     modified: When = Field(None, description="instant of the last change")
     first_seen: When = Field(None, description="earliest instant at which a collector held it")
-    language: Word = Field(None, description="ISO 639-1 code; detected where absent")
+    language: Language = Field(None, description="ISO 639-1 code, or a tag such as pt-BR; detected where absent")
     authors: Texts = Field(default_factory=list, description="bylines")
     source: MaybeName = Field(None, description="domain or name of the outlet; the URL's domain where absent")
     source_name: MaybeName = Field(None, description="name of the outlet")

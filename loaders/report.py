@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from kg.errors import SOME_REJECTED, InputError
+from kg.errors import SOME_REJECTED, NewsKGError
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class DocumentReport:
     resumed_at: int = 0
     already: bool = False
     failed: str | None = None
+    exit_code: int = 0
     unknown_fields: Counter[str] = field(default_factory=Counter)
 
     def resume(self, read: int, written: int, rejected: int) -> None:
@@ -39,6 +41,10 @@ class DocumentReport:
         self.unchanged += unchanged
         self.rejected += rejected
 
+    def fail(self, error: NewsKGError) -> None:
+        """Say that it could not be read, or not to its end."""
+        self.failed, self.exit_code = error.line(), error.exit_code
+
     def note_unknown(self, names: Iterable[str]) -> None:
         """Count fields that no record has a place for."""
         self.unknown_fields.update(names)
@@ -46,9 +52,11 @@ class DocumentReport:
 
 @dataclass(slots=True)
 class Report:
-    """A whole load. ``missing_models``: languages met without a model, with the command that mends it."""
+    """A whole load. ``rejects``: the file that took what was rejected;
+    ``missing_models``: languages met without a model, with the command that mends it."""
 
     kind: str
+    rejects: Path
     documents: list[DocumentReport] = field(default_factory=list)
     missing_models: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
@@ -59,9 +67,10 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0: all loaded; 3: a document couldn't be read; 10: some records were rejected."""
-        if any(d.failed for d in self.documents):
-            return InputError.exit_code
+        """0: all loaded; 3: a document couldn't be read; 5: one couldn't be fetched; 10: some records were rejected."""
+        failures = {d.exit_code for d in self.documents if d.failed}
+        if failures:
+            return min(failures)
         return SOME_REJECTED if self.total("rejected") else 0
 
     def unknown_fields(self) -> dict[str, int]:
@@ -81,6 +90,9 @@ class Report:
             "written": self.total("written"),
             "unchanged": self.total("unchanged"),
             "rejected": self.total("rejected"),
+            "rejects_file": str(self.rejects)
+            if self.total("rejected") or any(d.failed for d in self.documents)
+            else None,
             "failed": [{"location": d.location, "reason": d.failed} for d in self.documents if d.failed],
             "unknown_fields": self.unknown_fields(),
             "missing_models": self.missing_models,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.ids import name_key, registered_domain, slug
@@ -9,7 +10,8 @@ from kg.store import Row, Store
 
 _KNOWN = """
 MATCH (s:Source)
-RETURN s.id AS id, s.name AS name, s.aliases AS aliases, s.domains AS domains, s.kind AS kind, s.medium AS medium
+RETURN s.id AS id, s.name AS name, s.aliases AS aliases, s.domains AS domains, s.kind AS kind, s.medium AS medium,
+       s.listed AS listed
 """
 
 
@@ -17,6 +19,7 @@ RETURN s.id AS id, s.name AS name, s.aliases AS aliases, s.domains AS domains, s
 class SourceBook:
     """The sources of the graph by domain and name: some hundred thousand outlets at most, held in memory."""
 
+    _by_id: dict[str, Row] = field(default_factory=dict)
     _by_domain: dict[str, str] = field(default_factory=dict)
     _by_name: dict[str, set[str]] = field(default_factory=dict)
     agencies: dict[str, str] = field(default_factory=dict)
@@ -31,14 +34,28 @@ class SourceBook:
         return book
 
     def learn(self, row: Row) -> None:
-        """Take a source in: ``id, name, aliases, domains, kind, medium``."""
+        """Take a source in, or what is new of it: ``id, name, aliases, domains, kind, medium, listed``."""
+        held = self._by_id.setdefault(row["id"], {})
+        held.update({k: row[k] for k in ("aliases", "domains", "kind", "medium", "listed") if row.get(k) is not None})
         for domain in (row["id"], *(row.get("domains") or ())):
             self._by_domain.setdefault(domain, row["id"])
         names = [n for n in (row.get("name"), *(row.get("aliases") or ())) if n]
         for name in names:
             self._by_name.setdefault(name_key(name), set()).add(row["id"])
-        if "agency" in (row.get("kind"), row.get("medium")):
+        if "agency" in (held.get("kind"), held.get("medium")):
             self.agencies.update({name_key(n): row["id"] for n in names})
+
+    def has(self, source: str) -> bool:
+        """Whether a source of this id is known."""
+        return source in self._by_id
+
+    def described(self, source: str) -> bool:
+        """Whether a source record has described it."""
+        return bool(self._by_id.get(source, {}).get("listed"))
+
+    def values(self, source: str, name: str) -> list[str]:
+        """The aliases or domains (``name``) that a source has."""
+        return list(self._by_id.get(source, {}).get(name) or ())
 
     def find(self, text: str) -> str | None:
         """The id of the source that a domain, address or name means; None where none or several do."""
@@ -51,3 +68,14 @@ class SourceBook:
     def identify(self, text: str) -> str:
         """The id of the known source, or the id that an unknown one gets: its registered domain, else its slug."""
         return self.find(text) or registered_domain(text) or slug(text)
+
+    def named_only(self, names: Iterable[str]) -> str | None:
+        """The one source that articles have named so, but nothing has described and no domain tells from others."""
+        found = {i for n in names for i in self._by_name.get(name_key(n), ()) if not self.described(i)}
+        known = [i for i in sorted(found) if registered_domain(i) is None and not self.values(i, "domains")]
+        return known[0] if len(known) == 1 else None
+
+
+def unrated(source: str, name: str) -> Row:
+    """A source of which nothing is known but how it is called."""
+    return {"id": source, "name": name, "name_key": name_key(name), "kind": "unrated", "listed": False}

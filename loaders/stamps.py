@@ -6,6 +6,7 @@ A day-only stamp is a day, not midnight; a stamp without a zone is taken as UTC 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
@@ -18,9 +19,14 @@ _ISO = re.compile(
     r"^(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?"
     r"\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$"
 )
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$")
+_MINUTE_OR_EPOCH = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d$")
+"""Twelve digits: year to minute, or milliseconds of the 1970s."""
 _DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
 _EPOCH = re.compile(r"^\d{9,13}$")
 _ZONE_NAMES = re.compile(r"\b(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UT|GMT|UTC|Z)$|[+-]\d{2}:?\d{2}(\s*\([A-Z]+\))?$")
+_FURTHEST_ZONE = timedelta(hours=14)
+"""The furthest that a place's clock stands from UTC (Kiribati)."""
 _FIRST_YEAR, _LAST_YEAR = 1600, 9998
 """Newspapers began in 1605 (Relation, Strassburg); 9999 is what systems write for 'never'."""
 
@@ -36,7 +42,8 @@ class Stamp:
 
 
 def parse(text: str) -> Stamp:
-    """Read a date: ISO 8601 and RFC 3339, RFC 822 and 2822, Unix seconds or milliseconds, ``2026/01/30``.
+    """Read a date: ISO 8601 and RFC 3339, RFC 822 and 2822, Unix seconds or milliseconds, ``2026/01/30``,
+    ``20260130090000``.
 
     Raises ``ValueError`` with the reason; nothing is guessed, so ``03/04/2026`` (March or April?) is refused.
 
@@ -49,8 +56,12 @@ def parse(text: str) -> Stamp:
     if not cleaned:
         raise ValueError("an empty date")
     if found := _ISO.match(cleaned):
-        return _from_iso(found, text)
+        return _from_iso(found.groups(), text)
+    if found := _COMPACT.match(cleaned):
+        return _from_iso((*found.groups(), None), text)
     if _EPOCH.match(cleaned):
+        if _MINUTE_OR_EPOCH.match(cleaned):
+            raise ValueError(f"a date that can be read two ways: {text[:60]!r}; write 2026-01-30T09:00")
         seconds = int(cleaned) / (1000 if len(cleaned) > 10 else 1)
         return Stamp(_sane(datetime.fromtimestamp(seconds, UTC), text), "second", "explicit", text)
     if found := _DAY_FIRST.match(cleaned):
@@ -59,25 +70,44 @@ def parse(text: str) -> Stamp:
 
 
 def from_value(value: object) -> Stamp:
-    """Read a date from a typed cell (Parquet): datetime, date, number of seconds, or text."""
+    """Read a date from a typed cell (JSON, Parquet): datetime, date, number of seconds, or text."""
     if isinstance(value, datetime):
+        _sane(value, str(value))  # before the zone is reckoned in, which no calendar takes at its ends
         zone: Zone = "explicit" if value.tzinfo else "assumed"
         at = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-        return Stamp(_sane(at, str(value)), "second", zone, value.isoformat())
+        return Stamp(at, "second", zone, value.isoformat())
     if isinstance(value, date):
-        return Stamp(_sane(datetime(value.year, value.month, value.day, tzinfo=UTC), str(value)), "day", "none", value.isoformat())
+        day = datetime(value.year, value.month, value.day, tzinfo=UTC)
+        return Stamp(_sane(day, str(value)), "day", "none", value.isoformat())
+    if isinstance(value, float) and value.is_integer():
+        return parse(str(int(value)))
     return parse(str(value))
 
 
-def _from_iso(found: re.Match[str], text: str) -> Stamp:
-    year, month, day, hour, minute, second, zone = found.groups()
+def sharper(held: Stamp | None, new: Stamp | None) -> Stamp | None:
+    """The stamp that stands when an article is stamped anew: the new one, unless it only names the held one's day.
+
+    >>> sharper(parse("2026-01-30T09:00:00Z"), parse("2026-01-30")).text
+    '2026-01-30T09:00:00Z'
+    """
+    if held is None or new is None:
+        return new or held
+    of_the_day = new.at - _FURTHEST_ZONE <= held.at < new.at + timedelta(days=1) + _FURTHEST_ZONE
+    return held if new.precision == "day" and held.precision != "day" and of_the_day else new
+
+
+def _from_iso(parts: Sequence[str | None], text: str) -> Stamp:
+    year, month, day, hour, minute, second, zone = parts
     try:
-        whole_day = datetime(int(year), int(month), int(day), tzinfo=UTC)
+        whole_day = datetime(int(year or 0), int(month or 0), int(day or 0), tzinfo=UTC)
         if hour is None:
             return Stamp(_sane(whole_day, text), "day", "none", text)
-        extra = timedelta(days=1) if hour == "24" and int(minute) == 0 else timedelta(0)
-        local = whole_day.replace(hour=int(hour) % 24, minute=int(minute), second=min(int(second or 0), 59)) + extra
-        at = local.replace(tzinfo=_offset(zone)).astimezone(UTC)
+        midnight = (hour, int(minute or 0), int(second or 0)) == ("24", 0, 0)  # the day's end, in ISO 8601
+        leap = second == "60"
+        local = whole_day.replace(
+            hour=0 if midnight else int(hour), minute=int(minute or 0), second=59 if leap else int(second or 0)
+        )
+        at = (local + timedelta(days=1 if midnight else 0)).replace(tzinfo=_offset(zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"not a date: {text[:60]!r} ({error})") from error
     return Stamp(_sane(at, text), "second" if second else "minute", "explicit" if zone else "assumed", text)
@@ -110,7 +140,7 @@ def _from_mail(cleaned: str, text: str) -> Stamp:
         raise ValueError(f"not a date: {text[:60]!r}") from error
     if ":" not in cleaned:
         return Stamp(_sane(at, text), "day", "none", text)
-    seconds = len(re.findall(r":\d{2}", cleaned.split("+")[0])) > 1
+    seconds = re.search(r"\d:\d{2}:\d{2}", cleaned)
     zone: Zone = "explicit" if _ZONE_NAMES.search(cleaned) else "assumed"
     return Stamp(_sane(at, text), "second" if seconds else "minute", zone, text)
 

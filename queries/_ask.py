@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from kg.errors import UsageError
+from kg.ids import name_key
 from kg.query import AS_OF, Answer, Asked, Finished, Query, value_of
 from kg.settings import project_version
 from kg.store import Store
@@ -48,6 +49,15 @@ def _parameters(store: Store, question: Query, given: dict[str, Any], today: dat
         if param.kinds:
             found = resolve(store, value, param.kinds) if value is not None else None
             params[name], params[f"{name}_kind"] = (found.id, found.kind) if found else (None, None)
+        elif param.kind == "words" and value is not None:
+            params[name] = _keys(name, value)
         else:
             params[name] = value
     return params
+
+
+def _keys(name: str, text: str) -> list[str]:
+    """Words as names and headlines are searched: case, accents and punctuation ignored."""
+    if not str(text).strip():
+        raise UsageError(f"{name} is empty", "give a word or more")
+    return name_key(str(text)).split() or [str(text).strip()]

@@ -60,9 +60,7 @@ def _instants(
     densest = densest_day(i for i in told.values() if isinstance(i, Instant))
     if densest is None:
         return told
-    return {
-        id_: (out_of_place(i, densest, outlier) or i) if isinstance(i, Instant) else i for id_, i in told.items()
-    }
+    return {id_: (out_of_place(i, densest, outlier) or i) if isinstance(i, Instant) else i for id_, i in told.items()}
 
 
 def _family(parts: Sequence[Report], told: Mapping[str, Instant | str], tie: timedelta) -> Family:
@@ -87,7 +85,9 @@ def _member(report: Report, told: Instant | str) -> Member:
 
 def _after_agency(members: Sequence[Member], agency: str, tie: timedelta) -> list[Member]:
     """The members, without the instants of copies that are stamped before their agency."""
-    start = min((m.instant for m in members if m.instant and m.report.source == agency), key=lambda i: i.low, default=None)
+    start = min(
+        (m.instant for m in members if m.instant and m.report.source == agency), key=lambda i: i.low, default=None
+    )
     return [
         replace(m, instant=None, reason=BEFORE_AGENCY)
         if start and m.instant and m.report.source != agency and surely_before(m.instant, start, tie)

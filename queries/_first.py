@@ -1,7 +1,7 @@
 """Who reported first: families ranked by their originators' instants, ties and doubts kept. Pure.
 
-Rules: design, "Who reported first". Within a group (a country, a side …) a family stands by its originator where that
-belongs to the group, else by the group's own earliest copy, which keeps the role of a copy.
+Rules: design, "Who reported first". Within a group (a country, a side …) only the families race whose originator
+belongs to it; copies of others' texts are listed behind, and are nobody's first report.
 """
 
 from __future__ import annotations
@@ -45,14 +45,15 @@ class Race:
 def race(found: Sequence[Family], tie: timedelta, within: Callable[[Report], bool] = lambda _: True) -> Race:
     """Rank the families by the part of them that lies ``within`` a group."""
     parts = [tuple(m for m in f.members if within(m.report)) for f in found]
-    heads = [head for part in parts if (head := _head(part)) is not None]
+    racing = [part for f, part in zip(found, parts, strict=True) if f.originator in part]
+    heads = [head for part in racing if (head := _head(part)) is not None]
     firsts = first_set(heads, tie)
     start = min((h.instant.low for h in firsts if h.instant), default=None)
     placed = _rank_heads(heads, firsts, tie)
     lines: list[list[Place]] = []
     for part in parts:
-        head = next((placed[m.report.id] for m in part if m.report.id in placed), None)
-        line = [_place(m, head) for m in part]
+        stands_for = next((placed[m.report.id] for m in part if m.report.id in placed), None)
+        line = [_place(m, stands_for) for m in part]
         lines.append([replace(p, minutes=_minutes(p.member.instant, start)) for p in line])
     places = _in_order(lines)
     leaders = tuple(p for p in places if p.status == "first")
@@ -81,7 +82,7 @@ def _start(member: Member) -> tuple[bool, float, str]:
 
 
 def _head(part: Sequence[Member]) -> Member | None:
-    """The member by which a family stands: its originator, else its earliest copy that has an instant."""
+    """The member by which a family stands: its originator, or its earliest copy where the originator has no instant."""
     timed = [m for m in part if m.instant is not None]
     leading = [m for m in timed if m.role in {"wire", "originator"}]
     return min(leading or timed, key=in_time, default=None)
@@ -143,7 +144,9 @@ def _next(places: Sequence[Place], firsts: Sequence[Place]) -> Place | None:
 def _could_change(places: Sequence[Place], firsts: Sequence[Place], tie: timedelta) -> tuple[Place, ...]:
     """Rows that would stand in front if what keeps them out were mistaken."""
     limit = max((p.member.instant.high for p in firsts if p.member.instant), default=None)
-    return tuple(p for p in places if p.status == "possibly first" or (p.status == "excluded" and _early(p, limit, tie)))
+    return tuple(
+        p for p in places if p.status == "possibly first" or (p.status == "excluded" and _early(p, limit, tie))
+    )
 
 
 def _early(place: Place, limit: datetime | None, tie: timedelta) -> bool:

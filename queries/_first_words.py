@@ -68,7 +68,8 @@ def sentence(told: Race, by: str | None = None, group: str = "all") -> str:
     next_one = f"; next independent report {_distance(told)}" if told.next_one else "; no other independent report"
     maybe = sorted({p.member.report.name for p in told.places if p.status == "possibly first"})
     doubt = f"; possibly first: {_list(maybe)} (day only)" if maybe else ""
-    return f"{_list([_who(p) for p in told.firsts])}{together} broke the news{place} on {long_day(start)}{next_one}{doubt}"
+    who = _list([_who(p) for p in told.firsts])
+    return f"{who}{together} broke the news{place} on {long_day(start)}{next_one}{doubt}"
 
 
 def _who(place: Place) -> str:
@@ -110,11 +111,15 @@ def confidence(told: Race) -> str:
         return f"tied: the stamps of {len(told.firsts)} reports can't be told apart"
     if told.could_change:
         return f"medium: {_rows(len(told.could_change), 'day-only')} could change it"
-    if any(p.member.report.zone == "assumed" for p in told.firsts):
-        return "medium: the first stamp names no zone, UTC was taken"
-    if any(p.member.instant and p.member.instant.seen for p in told.firsts):
-        return "medium: the first has no stamp of its own, only when it was seen"
-    return "high: no other row could be first"
+    doubt = _doubt(told.firsts[0])
+    return f"medium: {doubt}" if doubt else "high: no other row could be first"
+
+
+def _doubt(first: Place) -> str | None:
+    """What is weak about the first stamp itself."""
+    if first.member.instant and first.member.instant.seen:
+        return "the first has no stamp of its own, only when it was seen"
+    return "the first stamp names no zone, UTC was taken" if first.member.report.zone == "assumed" else None
 
 
 def _rows(number: int, sort: str) -> str:
@@ -128,6 +133,7 @@ def facts(told: Race, by: str | None = None, group: str = "all") -> dict[str, An
         "next_independent_minutes": told.next_one.minutes if told.next_one else None,
         "confidence": confidence(told),
         "would_change": [
-            {"url": p.member.report.url, "source": p.member.report.source, "reason": p.reason} for p in told.could_change
+            {"url": p.member.report.url, "source": p.member.report.source, "reason": p.reason}
+            for p in told.could_change
         ],
     }

@@ -48,6 +48,11 @@ class Holding:
         """Whether no period is stated: it is shown so, never as current."""
         return self.valid_from is None and self.valid_to is None
 
+    @property
+    def above_low(self) -> bool:
+        """Whether the low end itself is excluded, as in ``>50``."""
+        return (self.text or "").lstrip().startswith(">")
+
     def holds_on(self, day: date) -> bool:
         """Whether the day lies in its period: from the first day on, up to and without the last."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
@@ -96,9 +101,8 @@ def as_of(holdings: Sequence[Holding], day: date) -> tuple[list[Holding], list[s
     Of statements about the same two the newest observed counts, then one that says a share, then the latest start.
     """
     pairs: dict[tuple[str, Node], list[Holding]] = {}
-    for holding in holdings:
-        if holding.holds_on(day):
-            pairs.setdefault((holding.owner.id, holding.owned), []).append(holding)
+    for holding in in_force(holdings, day):
+        pairs.setdefault((holding.owner.id, holding.owned), []).append(holding)
     chosen = [max(several, key=_trust) for several in pairs.values()]
     notes = [
         f"{several[0].owner.name} and {several[0].owned_name}: {len(several)} statements of their holding differ; "
@@ -121,8 +125,13 @@ def over_full(holdings: Iterable[Holding]) -> list[str]:
     return [
         f"contradiction: {held[0].owned_name} is held by {total:.0%} in all"
         for held in sums.values()
-        if (total := sum(h.low or 0.0 for h in held)) > 1 + 1e-6  # noqa: PLR2004  # rounding of stated per cents
+        if (total := sum(h.low or 0.0 for h in held)) > 1 + 1e-6  # stated per cents are rounded
     ]
+
+
+def in_force(holdings: Iterable[Holding], day: date) -> list[Holding]:
+    """All statements whose period holds the day."""
+    return [h for h in holdings if h.holds_on(day)]
 
 
 def by_owned(holdings: Iterable[Holding]) -> Mapping[Node, list[Holding]]:

@@ -16,8 +16,7 @@ from queries._reports import NOT_A_REPORT, Report
 NO_TIME = "no time"
 AFTER_SEEN = "stamped after it was first seen"
 CLOCK_AT_ZERO = "a clock at zero or far in the future"
-BEFORE_AGENCY = "stamped before the agency that it credits"
-TOO_EARLY = "long before the story's densest day"
+BEFORE_AGENCY = "copy stamped before the agency that it credits"
 A_LIST = "a roundup or newsletter"
 
 WIDTHS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
@@ -36,7 +35,7 @@ _EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """An instant between ``low`` and ``high``. ``settled``: cut above by what was seen; ``seen``: there was no stamp."""
+    """An instant from ``low`` up to ``high``. ``settled``: cut above by what was seen; ``seen``: it has no stamp."""
 
     low: datetime
     high: datetime
@@ -87,11 +86,14 @@ def instant_of(report: Report, tie: timedelta, *, night_outlet: bool = False) ->
     if report.published is None:
         seen = report.first_seen
         return Instant(seen, seen, settled=True, seen=True) if seen else NO_TIME
-    if report.published.date() == _EPOCH:
-        return CLOCK_AT_ZERO
+    return CLOCK_AT_ZERO if report.published.date() == _EPOCH else _stamped(report, report.published, tie, night_outlet)
+
+
+def _stamped(report: Report, published: datetime, tie: timedelta, night_outlet: bool) -> Instant | str:
+    """The instant of a stamp: as wide as its precision, cut above by what was seen."""
     day_only = report.precision in {"day", "unknown"} or (is_midnight(report) and not night_outlet)
     width = DAY if day_only else WIDTHS.get(report.precision or "second", WIDTHS["second"])
-    instant = Instant(report.published, report.published + width)
+    instant = Instant(published, published + width)
     if report.first_seen is None:
         return instant
     slack = FURTHEST_ZONE if day_only else tie
@@ -112,5 +114,5 @@ def out_of_place(instant: Instant, densest: date, outlier: timedelta) -> str | N
     """Why an instant can't belong to a story whose densest day is given; None where it can."""
     start = datetime(densest.year, densest.month, densest.day, tzinfo=UTC)
     if instant.high <= start - outlier:
-        return TOO_EARLY
+        return f"outlier: more than {outlier / timedelta(hours=1):g} h before the story's densest day"
     return CLOCK_AT_ZERO if instant.low > start + FAR_FUTURE else None

@@ -1,8 +1,9 @@
 """Effective shares, control and ultimate owners, as of a day. Pure.
 
-A first, plain version: effective shares are sums over simple paths (a circular holding is followed once round, never
-endlessly), ranges carried as ranges. Control is the closure of majorities: what an owner and all that it controls hold
-together by more than half, or what a source states as control.
+An effective share is the sum over all ways of holdings of the products of their shares, also round a circle: the
+solution of e = d + B e, with d the shares in the outlet and B those among its owners, found by iteration.
+Control is the closure of majorities: what an owner and all that it controls hold together by more than half, or what a
+source states as control.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from queries._holdings import Holding, Node, Owner, by_owned
 
 MAJORITY = 0.5
 MOST_PATHS = 2_000
-"""Chains of holdings that are followed up from one outlet; more are left out, and said."""
+"""Chains of holdings that are listed from one outlet up; more are left out, and said. Shares don't depend on it."""
+_MOST_ROUNDS = 5_000
+_SETTLED = 1e-14
+"""A change of share by which the iteration is taken to have arrived; a circle at 100 % never does, and ends at 1."""
 
 
 @dataclass(slots=True)
@@ -56,10 +60,13 @@ def upstream(root: Node, holdings: Sequence[Holding]) -> Upstream:
     for chain in chains[:MOST_PATHS]:
         stakes.setdefault(chain[-1].owner.id, Stake(chain[-1].owner)).paths.append(chain)
     part = [h for held in _reached(root, above).values() for h in held]
+    lows, highs = effective(root, part, low=True), effective(root, part, low=False)
+    said = _said(root, above)
     surely = {id_: controlled(("owner", id_), part, sure=True) for id_ in stakes}
     maybe = {id_: controlled(("owner", id_), part, sure=False) for id_ in stakes}
     for id_, stake in stakes.items():
-        stake.share_low, stake.share_high = effective(stake.paths)
+        if id_ in said:
+            stake.share_low, stake.share_high = lows[id_], highs[id_]
         stake.control = True if root in surely[id_] else None if root in maybe[id_] else False
     for id_, stake in stakes.items():
         bosses = [other for other in stakes if other != id_ and ("owner", id_) in surely[other]]
@@ -95,21 +102,36 @@ def _chains(root: Node, above: Mapping[Node, list[Holding]]) -> list[tuple[Holdi
     return found
 
 
-def effective(paths: Sequence[Sequence[Holding]]) -> tuple[float | None, float | None]:
-    """The sum over paths of the product of shares, as a range. A path with an unknown share adds nothing sure to the
-    low end and leaves the high end open; where no path says a share, nothing is established."""
-    low = high = 0.0
-    said = False
-    for path in paths:
-        least = most = 1.0
-        for holding in path:
-            least *= holding.low or 0.0
-            most *= 1.0 if holding.high is None else holding.high
-        said = said or all(h.low is not None for h in path)
-        low, high = low + least, high + most
-    if not said:
-        return None, None
-    return round(min(low, 1.0), 12), round(min(high, 1.0), 12)
+def effective(root: Node, holdings: Sequence[Holding], *, low: bool) -> dict[str, float]:
+    """The effective share of each owner in ``root``, by the low or the high ends (an unknown share: 0, or all)."""
+    edges = [(h, (h.low or 0.0) if low else 1.0 if h.high is None else h.high) for h in holdings]
+    direct = {h.owner.id: 0.0 for h in holdings}
+    for holding, share in edges:
+        if holding.owned == root:
+            direct[holding.owner.id] += share
+    between = [(h.owner.id, h.owned[1], share) for h, share in edges if h.owned[0] == "owner" and h.owned != root]
+    found = dict(direct)
+    for _ in range(_MOST_ROUNDS):
+        new = dict(direct)
+        for owner, owned, share in between:
+            new[owner] += share * found.get(owned, 0.0)
+        change = max((abs(new[o] - found[o]) for o in new), default=0.0)
+        found = new
+        if change < _SETTLED:
+            break
+    return {owner: round(min(share, 1.0), 12) for owner, share in found.items()}
+
+
+def _said(root: Node, above: Mapping[Node, list[Holding]]) -> set[str]:
+    """Owners whose share is established: along some way to ``root`` every holding says one."""
+    found: set[str] = set()
+    todo = [root]
+    while todo:
+        for holding in above.get(todo.pop(), []):
+            if holding.low is not None and holding.owner.id not in found:
+                found.add(holding.owner.id)
+                todo.append(("owner", holding.owner.id))
+    return found
 
 
 def controlled(top: Node, holdings: Iterable[Holding], *, sure: bool) -> set[Node]:
@@ -132,13 +154,11 @@ def controlled(top: Node, holdings: Iterable[Holding], *, sure: bool) -> set[Nod
 def _commands(holdings: Sequence[Holding], *, sure: bool) -> bool:
     if any(h.control for h in holdings):
         return True
-    votes = 0.0
-    for holding in holdings:
-        if holding.control is False:
-            continue
-        share = holding.low if sure else holding.high
-        votes += (0.0 if sure else 1.0) if share is None else share
-    return votes > MAJORITY
+    counted = [h for h in holdings if h.control is not False]
+    if sure:
+        votes = sum(h.low or 0.0 for h in counted)
+        return votes > MAJORITY or (votes >= MAJORITY and any(h.above_low for h in counted))
+    return sum(1.0 if h.high is None else h.high for h in counted) > MAJORITY
 
 
 def ultimate_owners(sources: Iterable[str], holdings: Sequence[Holding]) -> dict[str, list[Owner]]:

@@ -19,7 +19,7 @@ def rarity(here: int, of_here: int, everywhere: int, of_everywhere: int) -> floa
 
 
 def surprise(together: int, first: int, second: int, articles: int) -> float:
-    """Dunning's log-likelihood ratio G2 of two names standing in the same articles; negative where they avoid each other.
+    """Dunning's log-likelihood ratio G2 of two names standing in the same articles; below 0 where they avoid it.
 
     T. Dunning, Accurate methods for the statistics of surprise and coincidence, Comput. Linguist. 19 (1993), 61-74.
 

@@ -13,12 +13,11 @@ from kg.model import BIAS, FACTUALITY, SIDES
 from kg.query import Row
 
 SCALES: Mapping[str, Sequence[str]] = {"bias": BIAS, "factuality": FACTUALITY}
-CENTER = BIAS.index("center")
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A source's ratings: ``bias`` and ``factuality`` are medians, ``lean-left|left`` where the two middle ones differ."""
+    """A source's ratings: ``bias`` and ``factuality`` are medians, both middle points where they differ."""
 
     bias: str | None = None
     factuality: str | None = None
@@ -41,24 +40,22 @@ UNRATED = Rated()
 
 
 def median(values: Iterable[str], scale: Sequence[str]) -> str | None:
-    """The median point of a scale; both middle ones, the one nearer the scale's middle first, where they differ.
+    """The median point of a scale; both middle ones, in the scale's order, where they differ.
 
-    >>> median(["left", "lean-left"], BIAS), median(["left", "right", "lean-left"], BIAS), median([], BIAS)
-    ('lean-left|left', 'lean-left', None)
+    >>> median(["lean-left", "left"], BIAS), median(["left", "right", "lean-left"], BIAS), median([], BIAS)
+    ('left|lean-left', 'lean-left', None)
     """
     points = sorted(scale.index(v) for v in values if v in scale)
     if not points:
         return None
     low, high = points[(len(points) - 1) // 2], points[len(points) // 2]
-    middle = (len(scale) - 1) / 2
-    both = sorted({low, high}, key=lambda p: (abs(p - middle), p))
-    return "|".join(scale[p] for p in both)
+    return "|".join(scale[p] for p in sorted({low, high}))
 
 
 def side_of(bias: str | None) -> str | None:
     """The side of a bias.
 
-    >>> side_of("lean-left|left"), side_of("lean-left|center"), side_of(None)
+    >>> side_of("left|lean-left"), side_of("lean-left|center"), side_of(None)
     ('left', None, None)
     """
     sides = {SIDES[part] for part in bias.split("|")} if bias else set()

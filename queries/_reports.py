@@ -44,7 +44,7 @@ class Report:
     @property
     def is_agency(self) -> bool:
         """Whether its outlet is a wire agency."""
-        return "agency" in (self.medium, self.source_kind)
+        return bool({"agency", "wire"} & {self.medium, self.source_kind})
 
     def credits(self, other: Report) -> bool:
         """Whether it names the other's outlet as its wire, by id or by name."""
@@ -68,20 +68,32 @@ def read(rows: Iterable[Row]) -> list[Report]:
 
 def components(reports: Sequence[Report]) -> list[list[Report]]:
     """Reports joined by REPOST_OF, also through an article that the story doesn't hold; each sorted by id."""
-    parent: dict[str, str] = {}
+    by_id = {r.id: r for r in reports}
+    pairs = [(r.id, original) for r in reports for original in (r.copy_of or (None,))]
+    return [[by_id[i] for i in family] for family in joined(pairs)]
+
+
+def joined(pairs: Sequence[tuple[str, str | None]]) -> list[list[str]]:
+    """Copy families from pairs of an article and what it reposts (None: nothing); an original that is not among the
+    articles joins its copies and isn't listed.
+
+    >>> joined([("a", None), ("b", "x"), ("c", "x"), ("d", "a")])
+    [['a', 'd'], ['b', 'c']]
+    """
+    above: dict[str, str] = {}
 
     def root(node: str) -> str:
-        while (above := parent.setdefault(node, node)) != node:
-            node = above
+        while (parent := above.setdefault(node, node)) != node:
+            node = parent
         return node
 
-    for report in reports:
-        for original in report.copy_of:
-            parent[root(report.id)] = root(original)
-    groups: dict[str, list[Report]] = {}
-    for report in sorted(reports, key=lambda r: r.id):
-        groups.setdefault(root(report.id), []).append(report)
-    return list(groups.values())
+    for article, original in pairs:
+        if original is not None:
+            above[root(article)] = root(original)
+    families: dict[str, list[str]] = {}
+    for article in sorted({a for a, _ in pairs}):
+        families.setdefault(root(article), []).append(article)
+    return list(families.values())
 
 
 def credited_agency(family: Sequence[Report]) -> str | None:

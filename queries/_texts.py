@@ -1,7 +1,6 @@
 """Pieces of Cypher that several questions share, and the columns that their rows have.
 
-Variable-length holdings stop at 20: the longest chain in the Open Ownership register's published data is shorter, and
-each step is followed once only, so that a circular holding ends.
+Holdings are followed up to 20 levels; Cypher walks each holding once in a path, so that a circular one ends.
 """
 
 from __future__ import annotations
@@ -26,14 +25,11 @@ WITH DISTINCT s
 
 RATINGS = """
 MATCH (r:Rater)-[x:RATED]->(s)
-RETURN s.id AS source, r.id AS rater, x.kind AS rating, x.value AS value, x.date AS date
-ORDER BY source, rater, rating, date, value
+RETURN s.id AS source, r.id AS rater, x.kind AS rating, x.value AS value, x.date AS date, x.evidence AS evidence
+ORDER BY source, rater, rating, date, value, evidence
 """
 
-HOLDINGS = """
-MATCH (s)<-[:OWNS*0..20]-(n)
-WITH DISTINCT n
-MATCH (o:Owner)-[h:OWNS]->(n)
+_HOLDING_ROW = """
 RETURN o.id AS owner, o.name AS owner_name, o.kind AS kind, o.country AS country, o.category AS category,
        CASE WHEN n:Source THEN 'source' ELSE 'owner' END AS owned_kind, n.id AS owned, n.name AS owned_name,
        h.share_exact AS share_exact, h.share_min AS share_min, h.share_max AS share_max, h.share_text AS share_text,
@@ -41,6 +37,24 @@ RETURN o.id AS owner, o.name AS owner_name, o.kind AS kind, o.country AS country
        h.observed AS observed, h.evidence AS evidence, h.load AS load, h.fact AS fact
 ORDER BY owner, owned_kind, owned, fact
 """
+
+HOLDINGS = (
+    """
+MATCH (s)<-[:OWNS*0..20]-(n)
+WITH DISTINCT n
+MATCH (o:Owner)-[h:OWNS]->(n)"""
+    + _HOLDING_ROW
+)
+"""All holdings above the sources or owners ``s``."""
+
+HELD_BELOW = (
+    """
+MATCH (s)-[:OWNS*0..20]->(o:Owner)
+WITH DISTINCT o
+MATCH (o)-[h:OWNS]->(n)"""
+    + _HOLDING_ROW
+)
+"""All holdings of the owners ``s`` and of what they hold."""
 
 STORY_RATINGS = _STORY_SOURCES + RATINGS
 STORY_HOLDINGS = _STORY_SOURCES + HOLDINGS

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import neo4j
 import pytest
+import stores
 from neo4j.exceptions import DriverError, Neo4jError
 from neo4j_server import QUICK_START, Neo4jServer, ServerFailedError, ServerUnavailableError, version_of
 
@@ -109,6 +110,26 @@ def look_into(server: GivenServer) -> tuple[str, int]:
     with neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
         count = driver.execute_query("MATCH (n) RETURN count(n) AS nodes", database_=server.database)
     return version, count.records[0]["nodes"]
+
+
+@pytest.fixture(params=stores.ENGINES)
+def store_target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[stores.StoreTarget]:
+    """An empty store of each engine in turn: ``store_target.open(write=True)``."""
+    if request.param == "embedded":
+        target = stores.embedded_target(tmp_path)
+    else:
+        target = stores.server_target(request.getfixturevalue("neo4j_server"))
+    yield target
+    target.close()
+
+
+@pytest.fixture
+def both_targets(tmp_path: Path, neo4j_server: Neo4jServer | GivenServer) -> Iterator[tuple[stores.StoreTarget, ...]]:
+    """An empty store of the embedded engine and one of Neo4j, to compare them."""
+    targets = (stores.embedded_target(tmp_path), stores.server_target(neo4j_server))
+    yield targets
+    for target in targets:
+        target.close()
 
 
 @pytest.fixture(scope="session")

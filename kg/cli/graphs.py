@@ -53,10 +53,11 @@ def _demo(store: StoreOption = None, quiet: QuietOption = False) -> None:
 def _cypher(
     statement: Annotated[str, typer.Argument(help="A Cypher statement that reads.", metavar="STATEMENT")],
     param: Annotated[
-        list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter; its value is text or JSON.")
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter; its value is text or JSON."),
     ] = None,
     store: StoreOption = None,
-    format: FormatOption = "table",  # noqa: A002
+    format: FormatOption = "table",
 ) -> None:
     """Ask in Cypher; statements that write are refused."""
     from kg.cli.parameters import parsed
@@ -70,11 +71,20 @@ def _cypher(
 
 
 def _export(
-    names: Annotated[list[str] | None, typer.Argument(metavar="NAME…", help="Stories, sources, owners or entities.")] = None,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=".gexf .graphml .json .csv …")] = Path("-"),
-    story: Annotated[str | None, typer.Option("--story", metavar="STORY", help="A story with all that belongs to it.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME…", help="Stories, sources, owners or entities.")
+    ] = None,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=".gexf .graphml .json .csv …")] = Path(
+        "-"
+    ),
+    story: Annotated[
+        str | None, typer.Option("--story", metavar="STORY", help="A story with all that belongs to it.")
+    ] = None,
     depth: Annotated[int, typer.Option("--depth", help="Steps from each name.", min=1, max=4)] = 1,
-    cypher: Annotated[str | None, typer.Option("--cypher", metavar="STATEMENT", help="The result of a statement.")] = None,
+    cypher: Annotated[
+        str | None, typer.Option("--cypher", metavar="STATEMENT", help="The result of a statement.")
+    ] = None,
     store: StoreOption = None,
     quiet: QuietOption = False,
 ) -> None:

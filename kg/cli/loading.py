@@ -7,19 +7,29 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg import settings
 from kg.cli.options import QuietOption, StoreOption, WaitOption, opened, say, store_name
 from kg.cli.progress import progress
-from kg.errors import StoreError, UsageError
+from kg.errors import NewsKGError, UsageError
 from kg.store import Store, is_server, open_store
 
+if TYPE_CHECKING:
+    from loaders.loading import Enrichment, Network
+    from loaders.pipeline import How
+    from loaders.reading import Options
+    from loaders.report import Report
+
+RECORDS_A_BATCH = 256
+REJECTS = Path("REJECTS.jsonl")
+
 _ABOUT = {
-    "articles": ("Load articles: feeds, CSV, JSON lines, Parquet; files, folders, globs, URLs, or - for standard input.",
+    "articles": ("Load articles: feeds, CSV, JSON lines, Parquet; files, folders, globs, URLs, - for standard input.",
                  "kg load articles news/*.jsonl.gz https://daily.example/feed.xml"),
     "sources": ("Load what is known of outlets: names, domains, countries.", "kg load sources outlets.csv"),
     "owners": ("Load who owns whom: holdings with shares, periods and evidence.", "kg load owners holdings.csv"),
@@ -34,6 +44,7 @@ _Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first recor
 _Limit = Annotated[int | None, typer.Option("--limit", metavar="N", help="At most N records of each input.", min=1)]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")]
 _Again = Annotated[bool, typer.Option("--again", help="Also what was loaded before and hasn't changed.")]
+_Batch = Annotated[int, typer.Option("--batch", metavar="N", help="Records written together.", min=1, max=10_000)]
 _Rejects = Annotated[Path, typer.Option("--rejects", metavar="FILE", help="Where records go that are wrong.")]
 _ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write a summary as JSON.")]
 _Private = Annotated[bool, typer.Option("--allow-private", help="Let URLs lead to addresses of this network.")]
@@ -54,6 +65,7 @@ def add_to(app: typer.Typer) -> None:
 
 def _articles(
     paths: _Paths,
+    *,
     store: StoreOption = None,
     reader: _ReaderName = "auto",
     mapping: _Map = None,
@@ -63,25 +75,26 @@ def _articles(
     limit: _Limit = None,
     dry_run: _DryRun = False,
     again: _Again = False,
-    rejects: _Rejects = Path("REJECTS.jsonl"),
+    batch: _Batch = RECORDS_A_BATCH,
+    rejects: _Rejects = REJECTS,
     report: _ReportFile = None,
     allow_private: _Private = False,
     robots: _Robots = True,
     wait: WaitOption = 0.0,
     quiet: QuietOption = False,
 ) -> None:
-    from loaders.loading import Enrichment
+    from loaders.loading import Enrichment, Network
+    from loaders.pipeline import How
 
-    _run(
-        "articles", paths, store, reader=reader, mapping=mapping, strict=strict, limit=limit, dry_run=dry_run,
-        again=again, rejects=rejects, report=report, allow_private=allow_private, robots=robots, wait=wait, quiet=quiet,
-        enrichment=Enrichment(workers=workers, keep_text=keep_text),
-    )  # fmt: skip
+    how = How(reader, _options("articles", mapping), strict, limit, dry_run, again, batch)
+    network = Network(allow_private, robots, settings.read().contact)
+    _run(_Asked("articles", paths, store, how, network, rejects, report, wait, quiet), Enrichment(workers, keep_text))
 
 
 def _facts(what: str) -> Callable[..., None]:
     def command(
         paths: _Paths,
+        *,
         store: StoreOption = None,
         reader: _ReaderName = "auto",
         mapping: _Map = None,
@@ -89,40 +102,70 @@ def _facts(what: str) -> Callable[..., None]:
         limit: _Limit = None,
         dry_run: _DryRun = False,
         again: _Again = False,
-        rejects: _Rejects = Path("REJECTS.jsonl"),
+        batch: _Batch = RECORDS_A_BATCH,
+        rejects: _Rejects = REJECTS,
         report: _ReportFile = None,
         allow_private: _Private = False,
         robots: _Robots = True,
         wait: WaitOption = 0.0,
         quiet: QuietOption = False,
     ) -> None:
-        _run(
-            what, paths, store, reader=reader, mapping=mapping, strict=strict, limit=limit, dry_run=dry_run,
-            again=again, rejects=rejects, report=report, allow_private=allow_private, robots=robots, wait=wait,
-            quiet=quiet, enrichment=None,
-        )  # fmt: skip
+        from loaders.loading import Network
+        from loaders.pipeline import How
+
+        how = How(reader, _options(what, mapping), strict, limit, dry_run, again, batch)
+        network = Network(allow_private, robots, settings.read().contact)
+        _run(_Asked(what, paths, store, how, network, rejects, report, wait, quiet), None)
 
     return command
 
 
-def _run(  # type: ignore[no-untyped-def]
-    what: str, paths: list[str], store: str | None, *, reader, mapping, strict, limit, dry_run, again, rejects, report,
-    allow_private, robots, wait, quiet, enrichment,
-) -> None:  # fmt: skip
-    from loaders.loading import LOADABLE, Network, load
-    from loaders.pipeline import How
-    from loaders.reading import Options
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A load as it was asked for on the command line."""
 
-    how = How(reader, Options(LOADABLE[what], _mapping(mapping)), strict, limit, dry_run, again)
-    network = Network(allow_private, robots, settings.read().contact)
-    with _target(store, wait, dry_run=dry_run) as graph, progress(quiet=quiet) as shown:
-        done = load(graph, what, paths, how=how, rejects=rejects, enrichment=enrichment, network=network,
-                    progress=shown, on_skip=lambda path, why: say(f"skipped {path}: {why}", quiet=quiet))  # fmt: skip
-    if report:
-        _write_report(report, done.as_json())
-    for line in _summary(done, store_name(store), rejects, dry_run=dry_run):
-        say(line, quiet=quiet)
+    what: str
+    paths: list[str]
+    store: str | None
+    how: How
+    network: Network
+    rejects: Path
+    report: Path | None
+    wait: float
+    quiet: bool
+
+
+def _run(asked: _Asked, enrichment: Enrichment | None) -> None:
+    from loaders.loading import load
+
+    def skipped(path: str, why: str) -> None:
+        say(f"skipped {path}: {why}", quiet=asked.quiet)
+
+    dry = asked.how.dry_run
+    with _target(asked.store, asked.wait, dry_run=dry) as graph, progress(quiet=asked.quiet) as shown:
+        done = load(
+            graph, asked.what, asked.paths, how=asked.how, rejects=asked.rejects, enrichment=enrichment,
+            network=asked.network, progress=shown, on_skip=skipped,
+        )  # fmt: skip
+    for line in _summary(done, store_name(asked.store), dry_run=dry):
+        say(line, quiet=asked.quiet)
+    if asked.report:
+        _write_report(asked.report, done.as_json())
     raise typer.Exit(done.exit_code)
+
+
+def _options(what: str, given: list[str] | None) -> Options:
+    """How records are read: of one kind, fields under other names. Raises UsageError for a name that we don't have."""
+    from loaders.loading import LOADABLE
+    from loaders.reading import Options
+    from loaders.records import MODELS
+
+    mapping = _mapping(given)
+    ours = MODELS[LOADABLE[what]].model_fields
+    for theirs, name in mapping.items():
+        if name and name not in ours:
+            raise UsageError(f"--map {theirs}={name}: {what} have no {name!r}", f"they have {', '.join(ours)}")
+    return Options(LOADABLE[what], mapping)
 
 
 def _mapping(given: list[str] | None) -> dict[str, str]:
@@ -148,36 +191,42 @@ def _target(store: str | None, wait: float, *, dry_run: bool) -> Iterator[Store]
         with opened(store) as graph:
             yield graph
         return
-    with tempfile.TemporaryDirectory(prefix="newskg-") as folder, open_store(
-        os.path.join(folder, "dry.kgl"), current, write=True
-    ) as graph:
+    with (
+        tempfile.TemporaryDirectory(prefix="newskg-") as folder,
+        open_store(os.path.join(folder, "dry.kgl"), current, write=True) as graph,
+    ):
         yield graph
 
 
-def _write_report(path: Path, content: dict[str, object]) -> None:
+def _write_report(path: Path, content: dict[str, Any]) -> None:
     try:
         path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}", "name another file with --report") from error
+        raise NewsKGError(f"{path}: {error.strerror}", "name another file with --report") from error
 
 
-def _summary(done, store: str, rejects: Path, *, dry_run: bool) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def _summary(done: Report, store: str, *, dry_run: bool) -> Iterator[str]:
     total = done.as_json()
-    noun = f"{total['written']:,} record{'' if total['written'] == 1 else 's'} of {done.kind}"
     where = "checked, nothing written" if dry_run else f"in {store}"
     unchanged = f", {total['unchanged']:,} of them unchanged" if total["unchanged"] else ""
-    yield f"{noun} {where}{unchanged} ({total['documents']:,} input{'' if total['documents'] == 1 else 's'}, " \
-          f"{done.seconds:.1f} s)"  # fmt: skip
+    inputs = _counted(total["documents"], "input")
+    yield f"{_counted(total['written'], 'record')} of {done.kind} {where}{unchanged} ({inputs}, {done.seconds:.1f} s)"
     if total["already_loaded"]:
-        yield f"{total['already_loaded']:,} input(s) had been loaded before: --again reads them anew"
+        yield f"{_counted(total['already_loaded'], 'input')} loaded before: --again reads anew"
     if total["unknown_fields"]:
         names = list(total["unknown_fields"].items())
-        listed = ", ".join(f"{name} ({count:,})" for name, count in names[:6])
-        yield f"kept out, as no record has such a field: {listed}{' …' if len(names) > 6 else ''}: --map theirs=ours takes one"
+        listed = ", ".join(f"{name} ({count:,})" for name, count in names[:6]) + (" …" if len(names) > 6 else "")
+        yield f"kept out, as no record has such a field: {listed}: --map theirs=ours takes one"
     for language, command in total["missing_models"].items():
         yield f"no names found in {language}: there is no model for it: {command}"
     for failed in total["failed"][:5]:
         yield f"not read: {failed['reason']}"
-    if total["rejected"] or total["failed"]:
-        kept = "" if dry_run else f", kept with their reasons in {rejects}: mend it and load it again"
-        yield f"{total['rejected']:,} record(s) rejected{kept}"
+    if len(total["failed"]) > 5:
+        yield f"not read: {len(total['failed']) - 5:,} more"
+    if total["rejected"]:
+        kept = "" if dry_run else f", kept with their reasons in {done.rejects}: mend it and load it again"
+        yield f"{_counted(total['rejected'], 'record')} rejected{kept}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

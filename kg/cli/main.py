@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from types import FrameType
 from typing import Annotated
@@ -55,26 +56,42 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):  # a name that the terminal's encoding lacks is shown as an escape
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = app(args=given, prog_name="kg", standalone_mode=False)
+        code = _run(given)
         sys.stdout.flush()
-        sys.exit(code if isinstance(code, int) else 0)
-    except NewsKGError as error:
-        _fail(error, given, error.line(), error.exit_code)
-    except KeyboardInterrupt as error:
-        _fail(error, given, "stopped: what was done is kept, and the same command goes on", INTERRUPTED)
+    except BrokenPipeError:  # who read us has gone: there is nobody to talk to, and nothing to say
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.__stdout__, sys.__stderr__):
+            if stream is not None:
+                os.dup2(nowhere, stream.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def _run(given: Sequence[str]) -> int:
+    """Run it; the exit code, after saying what went wrong."""
+    try:
+        code = app(args=list(given), prog_name="kg", standalone_mode=False)
+        if code == INTERRUPTED:  # Typer makes this of KeyboardInterrupt
+            raise KeyboardInterrupt
+        return code if isinstance(code, int) else 0
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read us has gone: nothing to say
-        sys.exit(0)
-    except typer.Abort as error:
-        _fail(error, given, "stopped", INTERRUPTED)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
-    except Exception as error:
+        raise
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # Typer makes an exit of it
+            raise stop.__context__ from None
+        raise
+    except NewsKGError as error:
+        return _failed(error, given, error.line(), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort) as error:
+        return _failed(error, given, "stopped: what was done is kept, and the same command goes on", INTERRUPTED)
+    except Exception as error:  # noqa: BLE001  # the one place that catches all, so that no user sees a traceback
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # what the command line parser refuses
-            _fail(error, given, f"{error.format_message()}: see kg --help", int(error.exit_code))
-        else:
-            text = f"unexpected {type(error).__name__}: {error}: run it again with kg --debug … and report what it shows"
-            _fail(error, given, " ".join(text.split()), 1)
+            told = error.format_message().removesuffix(".").replace("Value error, ", "")
+            return (
+                _failed(error, given, f"{told}: see kg --help", int(error.exit_code)) if told else int(error.exit_code)
+            )
+        text = f"unexpected {type(error).__name__}: {error}: run it again with kg --debug … and report what it shows"
+        return _failed(error, given, " ".join(text.split()), NewsKGError.exit_code)
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -82,8 +99,9 @@ def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _fail(error: BaseException, given: Sequence[str], line: str, code: int) -> None:
+def _failed(error: BaseException, given: Sequence[str], line: str, code: int) -> int:
     if "--debug" in given or os.environ.get("KG_DEBUG"):
-        raise error
+        traceback.print_exception(error)
     sys.stderr.write(f"error: {line}\n")
-    sys.exit(code)
+    sys.stderr.flush()
+    return code

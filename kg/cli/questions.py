@@ -33,7 +33,7 @@ def _command(question: Query) -> Callable[..., None]:
     """A function with the question's parameters as its signature, as Typer reads it."""
     params = [*question.params, *(p for p in (AS_OF,) if p.name not in {q.name for q in question.params})]
 
-    def run(store: str | None, format: str, **given: Any) -> None:  # noqa: A002
+    def run(store: str | None, format: str, **given: Any) -> None:
         values = {k: " ".join(v) if isinstance(v, list) else v for k, v in given.items()}
         answer_question(question, store, format, {k: v for k, v in values.items() if v is not None})
 
@@ -75,7 +75,7 @@ def _followed(param: Param) -> bool:
     return param.name in {"a", "b"}
 
 
-def answer_question(question: Query, store: str | None, format: str, given: dict[str, Any]) -> None:  # noqa: A002
+def answer_question(question: Query, store: str | None, format: str, given: dict[str, Any]) -> None:
     """Ask and print."""
     from kg.cli.pages import PAGES
     from kg.render import render

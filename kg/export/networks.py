@@ -45,9 +45,12 @@ def label_of(labels: Sequence[str]) -> str:
 def attributes(labels: Sequence[str], properties: Mapping[str, Any]) -> dict[str, Any]:
     """A node's attributes: its properties without the id, ``label`` and, of a node with sorts, ``kind``."""
     label = label_of(labels)
-    sorts = {"kind": sort for sort in labels if sort != label}
-    own = {k: v for k, v in properties.items() if k != "id" and v is not None}
-    return {**sorts, **own, **({"label": label} if label else {})}
+    held = {k: v for k, v in properties.items() if k != "id" and v is not None}
+    if sort := next((other for other in labels if other != label), None):
+        held.setdefault("kind", sort)
+    if label:
+        held["label"] = label
+    return held
 
 
 def assemble(nodes: Mapping[NodeKey, Mapping[str, Any]], links: Iterable[Link]) -> networkx.MultiDiGraph:

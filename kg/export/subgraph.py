@@ -15,8 +15,11 @@ import networkx
 
 from kg.errors import UsageError
 from kg.export.networks import Link, NodeKey, assemble, attributes
+from kg.export.results import from_rows
 from kg.model import EDGES, NODES, Edge, edge
 from kg.store import Row, Store
+
+__all__ = ["everything", "from_rows", "subgraph"]
 
 LIMIT = 20_000
 """Nodes of a subgraph: about as many as Gephi lays out at ease."""
@@ -91,9 +94,11 @@ def _walk_story(walk: _Walk, story: str) -> None:
     articles = walk.follow("Article-PART_OF-Story", [story], back=True)
     found = articles
     while found:  # families: copies of copies too, and originals that belong to no story
-        found = walk.follow("Article-REPOST_OF-Article", found)
-        found += walk.follow("Article-REPOST_OF-Article", [*articles, *found], back=True)
-        articles += found
+        found = [
+            *walk.follow("Article-REPOST_OF-Article", found),
+            *walk.follow("Article-REPOST_OF-Article", found, back=True),
+        ]
+        articles = [*articles, *found]
     sources = walk.follow("Source-PUBLISHED-Article", articles, back=True)
     owners = walk.follow("Owner-OWNS-Source", sources, back=True)
     while owners:

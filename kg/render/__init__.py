@@ -14,9 +14,10 @@ from kg.errors import UsageError
 from kg.query import Answer, Column, Row, plain
 from kg.render.data import write_csv, write_json, write_jsonl
 from kg.render.sheet import Sheet, put
+from kg.render.values import shown, visible
 from kg.settings import read
 
-__all__ = ["FORMATS", "Format", "render", "render_rows"]
+__all__ = ["FORMATS", "Format", "put", "render", "render_rows", "shown", "visible"]
 
 Format = Literal["table", "json", "jsonl", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "jsonl", "csv")
@@ -25,24 +26,28 @@ _DEFAULT_WIDTH = 120
 """Columns off a terminal, unless COLUMNS says otherwise."""
 
 
-def render(answer: Answer, format: str, out: TextIO, *, width: int | None = None, color: bool | None = None) -> None:
+def render(answer: Answer, format: Format, out: TextIO, *, width: int | None = None, color: bool | None = None) -> None:
     """Write an answer. ``width``: columns of a table (None: the terminal's, COLUMNS, or 120 off one); ``color``: None
-    colours on a terminal unless NO_COLOR is set. Raises UsageError for a format that isn't there."""
+    colours on a terminal unless NO_COLOR is set. Raises UsageError for another format."""
     sheet = Sheet(answer.columns, answer.rows, answer.as_json(), answer.facts, answer.left_out, answer.notes)
     _write(sheet, format, out, width, color)
 
 
 def render_rows(
     rows: Sequence[Row],
-    columns: Sequence[str | Column],
-    format: str,
+    format: Format,
     out: TextIO,
     *,
+    columns: Sequence[str | Column] | None = None,
     width: int | None = None,
     color: bool | None = None,
 ) -> None:
-    """Write bare rows, such as those of ``kg cypher``. Their JSON is ``{"columns": names, "rows": rows}``."""
-    declared = [c if isinstance(c, Column) else Column(c, object, "") for c in columns]
+    """Write bare rows, such as those of ``kg cypher``. Their JSON is ``{"columns": names, "rows": rows}``.
+
+    ``columns``: names or columns, in order (None: the rows' own).
+    """
+    named = dict.fromkeys(name for row in rows for name in row) if columns is None else columns
+    declared = [c if isinstance(c, Column) else Column(c, object, "") for c in named]
     document = {"columns": [c.name for c in declared], "rows": [plain(row) for row in rows]}
     _write(Sheet(declared, rows, document), format, out, width, color)
 

@@ -41,8 +41,10 @@ def table(sheet: Sheet, width: int, colored: bool) -> str:
 
 
 def _fact(value: Any) -> str:
-    """A fact; a list of maps goes one a line."""
+    """A fact; maps that have a name are shown by it, with their number of articles; other maps go one a line."""
     if isinstance(value, (list, tuple)) and any(isinstance(v, Mapping) for v in value):
+        if all(isinstance(v, Mapping) and v.get("name") for v in value):
+            return ", ".join(shown(v["name"]) + (f" ({v['articles']})" if "articles" in v else "") for v in value)
         return "\n".join(shown(v) for v in value)
     return shown(value)
 
@@ -61,11 +63,12 @@ def _name(name: str) -> str:
 
 def _body(sheet: Sheet, width: int) -> RenderableType:
     """The rows as a table that fits, or as blocks where there are too many columns; a remark where there is none."""
-    if not sheet.rows or not sheet.columns:
+    columns = [c for c in sheet.columns if not c.detail]
+    if not sheet.rows or not columns:
         return Text("nothing found", style="dim")
-    cells = [_cells(sheet.columns, row) for row in sheet.rows]
-    heads = [_name(c.name) for c in sheet.columns]
-    values = [[row.get(c.name) for row in sheet.rows] for c in sheet.columns]
+    cells = [_cells(columns, row) for row in sheet.rows]
+    heads = [_name(c.name) for c in columns]
+    values = [[row.get(c.name) for row in sheet.rows] for c in columns]
     needed, least = [], []
     for i, head in enumerate(heads):
         words = max(map(cell_len, head.split()), default=1)

@@ -11,11 +11,14 @@ floats, lists, strings by Unicode code point, aggregation over nothing. Differen
 - ``properties(n)``, ``keys(n)`` and ``n {.*}`` hold ``title`` and ``type`` too in the embedded engine: name the
   properties. It reads ``n.title``, ``n.name`` and ``n.label`` of a node without them as something else; the write
   statements see to it that an absent ``name`` is null (``kg.store.schema.write_node``).
-- A date compared with an instant is null in Neo4j, a comparison in the other: compare like with like, ``date(instant)``.
+- Instants in two zones are never equal in Neo4j: parameters are given in UTC; write ``datetime('…Z')``.
+- A date compared with an instant is null in Neo4j, a comparison in the other: compare like with like.
 - ``x / 0.0`` is infinite in Neo4j, null in the other; ``round(-2.5)`` is -2.0 and -3.0: round in ``finish``.
-- ``duration.between`` splits months and days in Neo4j, days alone in the other: take ``duration.inSeconds`` or subtract
-  ``.epochSeconds``. ``datetime({epochSeconds: …})``, ``isNaN`` and ``percentileCont`` are missing in the embedded engine.
-- ``range()`` of over 8 million, several statements with ``;`` between them, words of the language as names of variables,
+- ``duration.between`` splits months and days in Neo4j, days alone in the other: subtract
+  ``.epochSeconds``. ``datetime({epochSeconds: …})``, ``isNaN``, ``percentileCont`` are missing in the embedded engine.
+- Not in the embedded engine: ``COLLECT { … }``, labels with ``&``, ``!`` or brackets, an aggregate compared with a list
+  (aggregate in a WITH first). ``DISTINCT`` takes 1 and 1.0 for two values there, for one in Neo4j.
+- ``range()`` of over 8 million, several statements with ``;`` between them, words of the language as variables,
   ``labels(n)`` in a certain order, and rows without ``ORDER BY`` in a certain order: none of them.
 """
 

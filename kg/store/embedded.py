@@ -23,7 +23,8 @@ from kg.errors import StoreError, UsageError
 from kg.model import EDGES, NODES
 from kg.store import schema, versions
 from kg.store.base import Batch, Counts, Row
-from kg.store.prepare import Statement, missing_end, parameters, statements
+from kg.store.checks import parameters
+from kg.store.prepare import Statement, missing_end, statements
 
 _LOG_HEADER_BYTES = 5
 """A log no longer than this holds no frame: four bytes of magic and one of version, says the engine's ``wal.rs``."""
@@ -32,6 +33,7 @@ _OWN_PROPERTIES = frozenset({"title", "type"})
 
 kglite.set_query_warning_policy("silent")
 warnings.filterwarnings("ignore", category=kglite.MappedFallbackWarning)
+warnings.filterwarnings("ignore", message="the write-ahead log at", category=UserWarning)  # a reader beside a writer
 
 
 class EmbeddedStore:
@@ -113,6 +115,8 @@ class EmbeddedStore:
             raise _as_store_error(error, self.name) from error
         except OSError as error:
             raise _as_os_error(error, self.name) from error
+        finally:
+            transaction = None  # it holds the file's lease, and an error's traceback would hold it
 
     def _opened(self) -> Any:
         if self._graph is None:
@@ -179,6 +183,8 @@ class EmbeddedStore:
             raise _as_store_error(error, self.name) from error
         except OSError as error:
             raise _as_os_error(error, self.name) from error
+        finally:
+            graph = None  # lets go of the lease even where the checkpoint failed: the log still has everything
 
     def _release(self) -> None:
         """Let go without writing anything."""

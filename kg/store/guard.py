@@ -87,12 +87,11 @@ def check_readable(cypher: str) -> None:
     >>> check_readable("MATCH (l:Load) RETURN l.created AS created, 'CREATE' AS word")
     >>> check_readable("LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row")
     Traceback (most recent call last):
-    kg.errors.UsageError: LOAD CSV reads files and other hosts, and a statement only reads the graph: load data with kg load
+    kg.errors.UsageError: LOAD CSV reads files and other hosts: load data with kg load
     """
     tokens = _tokens(cypher)
     while tokens and tokens[-1] == _Token("sign", ";"):
         tokens.pop()
-    _check_beginning(tokens)
     for at, token in enumerate(tokens):
         if token.text == ";" and token.sort == "sign":
             raise UsageError("several statements, with ; between them", "give one at a time")
@@ -100,6 +99,7 @@ def check_readable(cypher: str) -> None:
             _check_word(tokens, at)
         elif token == _Token("sign", "("):
             _check_function(tokens, at)
+    _check_beginning(tokens)
 
 
 def _tokens(cypher: str) -> list[_Token]:
@@ -155,9 +155,7 @@ def _check_beginning(tokens: Sequence[_Token]) -> None:
 def _check_word(tokens: Sequence[_Token], at: int) -> None:
     token, after = tokens[at], _at(tokens, at + 1)
     if token.text == "load" and after.named and after.text == "csv":
-        raise UsageError(
-            "LOAD CSV reads files and other hosts, and a statement only reads the graph", "load data with kg load"
-        )
+        raise UsageError("LOAD CSV reads files and other hosts", "load data with kg load")
     if token.text == "format" and after.named and after.text == "csv":
         raise UsageError("FORMAT CSV is of one engine alone", "give --format csv to the command")
     if token.text in {"transaction", "transactions"} and _at(tokens, at - 1).text in {"in", "concurrent"}:

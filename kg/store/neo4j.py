@@ -20,12 +20,14 @@ from neo4j.time import Date as DriverDate
 from neo4j.time import DateTime as DriverDateTime
 from neo4j.time import Duration, Time
 
-from kg.errors import StoreError, UsageError
+from kg.errors import NewsKGError, StoreError
 from kg.model import EDGES, NODES
 from kg.settings import Settings, project_version
 from kg.store import schema, versions
 from kg.store.base import Batch, Counts, Row
-from kg.store.prepare import Statement, missing_end, parameters, statements
+from kg.store.checks import parameters
+from kg.store.prepare import Statement, missing_end, statements
+from kg.store.server_errors import server_error
 
 OLDEST = (5, 23)
 """``CALL (x) { … }`` came with Neo4j 5.23: https://neo4j.com/docs/cypher-manual/5/subqueries/call-subquery/"""
@@ -101,7 +103,7 @@ class Neo4jStore:
     def _session_run(self, text: str) -> None:
         def work() -> None:
             with self._session(_WRITE) as session:
-                session.run(text).consume()  # type: ignore[arg-type]  # the driver wants a literal
+                session.run(text).consume()
 
         self._guard(work)
 
@@ -137,7 +139,7 @@ class Neo4jStore:
 
         @neo4j.unit_of_work(timeout=timeout)
         def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
-            return [_row(r) for r in islice(transaction.run(cypher, given), limit)]  # type: ignore[arg-type]
+            return [_row(r) for r in islice(transaction.run(cypher, given), limit)]
 
         def session() -> list[Row]:
             with self._session(_READ) as opened:
@@ -157,7 +159,7 @@ class Neo4jStore:
         given = parameters(params)
         try:
             with self._session(_READ) as opened, opened.begin_transaction(timeout=timeout) as transaction:
-                for record in islice(transaction.run(cypher, given), limit):  # type: ignore[arg-type]
+                for record in islice(transaction.run(cypher, given), limit):
                     yield _row(record)
         except (driver_errors.Neo4jError, driver_errors.DriverError) as error:
             raise self._mapped(error) from error
@@ -191,10 +193,11 @@ class Neo4jStore:
         except (ValueError, OSError) as error:
             raise StoreError(f"{self.name}: {error}", "look at the store's address and NEO4J_* settings") from error
 
-    def _mapped(self, error: Exception) -> StoreError | UsageError:
+    def _mapped(self, error: Exception) -> NewsKGError:
         """A driver's error as one of ours; its text never holds a password."""
         if isinstance(error, driver_errors.Neo4jError):
-            return self._mapped_server_error(error)
+            text = _first_line(error.message)
+            return server_error(error.code or "", text, self.name, has_password=self._has_password)
         if isinstance(error, driver_errors.ConfigurationError):
             return StoreError(f"{self.name}: {_first_line(error)}", "look at the store's address")
         if isinstance(error, (driver_errors.ServiceUnavailable, driver_errors.SessionExpired)):
@@ -202,28 +205,6 @@ class Neo4jStore:
                 f"{self.name} can't be reached", "start it, or look at the address (docker compose up -d)"
             )
         return StoreError(f"{self.name}: {_first_line(error)}", "see the server's log")
-
-    def _mapped_server_error(self, error: driver_errors.Neo4jError) -> StoreError | UsageError:
-        code, text = error.code or "", _first_line(error.message)
-        if code in {"Neo.ClientError.Security.Unauthorized", "Neo.ClientError.Security.CredentialsExpired"}:
-            if not self._has_password:
-                return StoreError(f"{self.name} wants a password", "set NEO4J_PASSWORD (and NEO4J_USERNAME)")
-            return StoreError(f"{self.name} refuses the user or password", "set NEO4J_USERNAME and NEO4J_PASSWORD")
-        if code.startswith("Neo.ClientError.Security."):
-            return StoreError(f"{self.name} refuses: {text}", "look at the user's rights, or wait a little")
-        if "DatabaseNotFound" in code or "DatabaseUnavailable" in code:
-            return StoreError(f"{self.name}: there is no such database", "set NEO4J_DATABASE to one that is online")
-        if "AccessMode" in code or "Writing in read access mode" in text:
-            return UsageError("this statement writes, and questions only read", "load data with kg load")
-        if "TransactionTimedOut" in code:
-            return StoreError("the question took longer than it may and was stopped", "narrow it")
-        if "OutOfMemory" in code:
-            return StoreError(f"{self.name} has too little memory for this", "narrow the question, or give it more")
-        if code.startswith(("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.")):
-            return UsageError(f"the Cypher is off: {text}", "mend the statement")
-        if code.startswith("Neo.TransientError."):
-            return StoreError(f"{self.name} is busy: {text}", "try again")
-        return StoreError(f"{self.name}: {text}", "see the server's log")
 
 
 def _first_line(text: object) -> str:
@@ -245,7 +226,7 @@ def check_server(version: str, name: str) -> None:
 def _run(transaction: neo4j.ManagedTransaction, statement: Statement) -> None:
     if not statement.rows:
         return
-    answer = transaction.run(statement.cypher, {statement.param: statement.rows})  # type: ignore[arg-type]
+    answer = transaction.run(statement.cypher, {statement.param: statement.rows})
     if not statement.exact:
         answer.consume()
         return
@@ -253,13 +234,13 @@ def _run(transaction: neo4j.ManagedTransaction, statement: Statement) -> None:
     if record is not None and record["n"] == len(statement.rows):
         return
     if statement.finds_missing:
-        found = transaction.run(statement.finds_missing, {"rows": statement.rows}).single()  # type: ignore[arg-type]
+        found = transaction.run(statement.finds_missing, {"rows": statement.rows}).single()
         raise missing_end(statement.about, found)
     raise StoreError(f"writing {statement.about} did not write every row", "report this: it is a defect")
 
 
 def _row(record: neo4j.Record) -> Row:
-    return {key: _value(value) for key, value in record.items()}
+    return {key: _value(value) for key, value in zip(record.keys(), record.values(), strict=True)}
 
 
 def _value(value: Any) -> Any:
@@ -275,15 +256,15 @@ def _value(value: Any) -> Any:
         return {"relation": value.type, "properties": {k: _value(v) for k, v in value.items()}}
     if isinstance(value, neo4j.graph.Path):
         return [_value(part) for part in _steps(value)]
-    if isinstance(value, list):
-        return [_value(v) for v in value]
-    if isinstance(value, dict):
-        return {k: _value(v) for k, v in value.items()}
     return _rarer(value)
 
 
 def _rarer(value: Any) -> Any:
-    """Values that the model has none of, and that a question of the user's own may compute."""
+    """Lists and maps of values, and values that the model has none of but a question of the user's own may compute."""
+    if isinstance(value, list):
+        return [_value(v) for v in value]
+    if isinstance(value, dict):
+        return {k: _value(v) for k, v in value.items()}
     if isinstance(value, Time):
         return value.to_native()
     if isinstance(value, Duration):

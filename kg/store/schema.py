@@ -12,8 +12,8 @@ META_ID = "newskg"
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A write statement. It takes ``$rows``, each with ``id`` or ``a``, ``b`` (the ends), ``key``, and ``p``, a map of the
-    values that are set (``kept`` names those set by their own clause); it returns the number of rows done as ``n``.
+    """A write statement. It takes ``$rows``, each with ``id`` or ``a``, ``b`` (the ends), ``key``, and ``p``, a map of
+    the values that are set (``kept`` names those set by their own clause); it returns the number of rows done as ``n``.
     """
 
     cypher: str
@@ -117,7 +117,8 @@ def page_ids(node: Node) -> str:
 @cache
 def read_nodes(node: Node) -> str:
     """Statement that gives the nodes of ``$ids``: ``id``, ``labels``, and each property as ``p_<name>``."""
-    return f"UNWIND $ids AS id MATCH (n:{node.label} {{id: id}}) RETURN n.id AS id, labels(n) AS labels{_columns('n', node.props)}"
+    columns = _columns("n", node.props)
+    return f"UNWIND $ids AS id MATCH (n:{node.label} {{id: id}}) RETURN n.id AS id, labels(n) AS labels{columns}"
 
 
 @cache

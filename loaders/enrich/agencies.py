@@ -30,7 +30,9 @@ def table() -> Mapping[str, str]:
     return found
 
 
-def credited(headline: str, text: str, authors: Sequence[str], wire: str | None, known: Mapping[str, str]) -> str | None:
+def credited(
+    headline: str, text: str, authors: Sequence[str], wire: str | None, known: Mapping[str, str]
+) -> str | None:
     """Id of the agency that an article credits: stated, by byline, by dateline or by credit line; None where none is.
 
     ``known``: name keys of the agencies that the graph holds, beside those of the table.
@@ -54,7 +56,9 @@ def _lookup(name: str, known: Mapping[str, str], *, sure: bool = False) -> str |
 
 _BRACKETED = re.compile(r"\(([A-Za-z][\w .&-]{1,30}?)\)\s*[-–—.:]")
 _SLASHED = re.compile(r"^[^\n]{0,60}?\b([\w-]{2,8})/")
-_CREDITED = re.compile(rf"(?i:\b(?:{_CREDIT_WORDS}))\s+(?:the |la |el |l['’]|der |die )?([A-Z][\w.&-]*(?:\s+[A-Z][\w.&-]*){{0,3}})")
+_CREDITED = re.compile(
+    rf"(?i:\b(?:{_CREDIT_WORDS}))\s+(?:the |la |el |l['’]|der |die )?([A-Z][\w.&-]*(?:\s+[A-Z][\w.&-]*){{0,3}})"
+)
 _CLOSING = re.compile(r"\(([A-Z][\w .&/-]{1,30}?)\)\s*$")
 
 

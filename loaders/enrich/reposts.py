@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import insort
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from struct import pack, unpack
+from struct import Struct, pack, unpack
 
 from datasketch import MinHash
 
@@ -30,12 +31,18 @@ SAME = 0.7
 """Estimated Jaccard similarity from which two texts are one family. A third of a text cut off leaves .67."""
 SAME_CREDITED = 0.4
 """The same, where the one credits the other's agency: trimmed to less than half, it is still a copy."""
+MOST_A_BAND = 50
+"""Texts looked at in each band: results of a league or a day's weather, all of one template, fill some by thousands."""
 _SEED = 20_260_101
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 2_000
 _LOW_BITS = 0xFFFF
+_PACKED = f">{PERMUTATIONS}H"
+_BANDS_OF = Struct(f">{ROWS}H")
+_BANDED = BANDS * _BANDS_OF.size
 
-Signature = tuple[int, ...]
+Signature = bytes
+"""64 numbers of 16 bits."""
 
 
 @cache
@@ -45,68 +52,96 @@ def _empty() -> MinHash:
 
 
 def sign(text: str) -> Signature | None:
-    """Signature of a text: 64 numbers of 16 bits. None where the text is too short to tell copies."""
+    """Signature of a text. None where the text is too short to tell copies."""
     words = _WORD.findall(text.lower())[:_MOST_WORDS]
     if len(words) < LEAST_SHINGLES + SHINGLE - 1:
         return None
     hasher = _empty().copy()
     hasher.update_batch([" ".join(words[i : i + SHINGLE]).encode() for i in range(len(words) - SHINGLE + 1)])
-    return tuple(int(value) & _LOW_BITS for value in hasher.hashvalues)
+    return pack(_PACKED, *(int(value) & _LOW_BITS for value in hasher.hashvalues))
 
 
 def write_signature(signature: Signature) -> str:
     """A signature as the graph keeps it: 160 characters."""
-    return base64.b85encode(pack(f">{PERMUTATIONS}H", *signature)).decode("ascii")
+    return base64.b85encode(signature).decode("ascii")
 
 
 def read_signature(text: str) -> Signature:
-    """The other way round. Raises ValueError for what is no signature."""
-    return tuple(unpack(f">{PERMUTATIONS}H", base64.b85decode(text)))
+    """The other way round."""
+    return base64.b85decode(text)
 
 
 def similarity(one: Signature, other: Signature) -> float:
     """Estimated Jaccard similarity of two texts, 0 to 1."""
-    return sum(a == b for a, b in zip(one, other, strict=True)) / PERMUTATIONS
+    pairs = zip(unpack(_PACKED, one), unpack(_PACKED, other), strict=True)
+    return float(sum(a == b for a, b in pairs) / PERMUTATIONS)
 
 
 class SignatureIndex:
-    """Signatures of some articles, found again by bands (locality-sensitive hashing)."""
+    """Signatures of some articles, found again by bands (locality-sensitive hashing).
+
+    Articles of one and the same text are held together, and the first by id stands for all: a text that thousands of
+    sources carry costs no more than one.
+    """
 
     def __init__(self) -> None:
         self._signatures: dict[str, Signature] = {}
-        self._bands: dict[int, list[str]] = {}
+        self._holders: dict[Signature, list[str]] = {}
+        self._bands: dict[int, list[Signature]] = {}
 
     def __len__(self) -> int:
         return len(self._signatures)
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._signatures)
+
     def add(self, article: str, signature: Signature) -> None:
         """Add an article; one that is there gets its new signature."""
-        held = self._signatures.get(article)
-        if held == signature:
+        if self._signatures.get(article) == signature:
             return
-        for band in _bands(held) if held else ():
-            self._bands[band].remove(article)
+        self.discard(article)
+        holders = self._holders.get(signature)
+        if holders is None:
+            holders = self._holders[signature] = []
+            for band in _bands(signature):
+                insort(self._bands.setdefault(band, []), signature)
+        insort(holders, article)
         self._signatures[article] = signature
-        for band in _bands(signature):
-            self._bands.setdefault(band, []).append(article)
 
-    def near(self, signature: Signature) -> Iterable[tuple[float, str]]:
-        """Articles that share much of their text: (similarity, id), from ``SAME_CREDITED`` on."""
-        seen: set[str] = set()
+    def discard(self, article: str) -> None:
+        """Forget an article, where it is held."""
+        signature = self._signatures.pop(article, None)
+        if signature is None:
+            return
+        self._holders[signature].remove(article)
+        if not self._holders[signature]:
+            del self._holders[signature]
+            for band in _bands(signature):
+                self._bands[band].remove(signature)
+                if not self._bands[band]:
+                    del self._bands[band]
+
+    def near(self, signature: Signature, without: Container[str] = ()) -> Iterator[tuple[float, str]]:
+        """Articles that share much of their text: (similarity, id), from ``SAME_CREDITED`` on, one for each text."""
+        for other in self._fellows(signature):
+            similar = similarity(signature, other)
+            if similar >= SAME_CREDITED:
+                first = next((a for a in self._holders[other] if a not in without), None)
+                if first is not None:
+                    yield similar, first
+
+    def _fellows(self, signature: Signature) -> set[Signature]:
+        """The texts that share a band. What is left out of a crowded one depends on the texts, not on their order."""
+        fellows = {signature} if signature in self._holders else set()
         for band in _bands(signature):
-            for article in self._bands.get(band, ()):
-                if article not in seen:
-                    seen.add(article)
-                    similar = similarity(signature, self._signatures[article])
-                    if similar >= SAME_CREDITED:
-                        yield similar, article
+            fellows.update(self._bands.get(band, ())[:MOST_A_BAND])
+        return fellows
 
 
 def _bands(signature: Signature) -> list[int]:
     """The bands as numbers: which band, and its three values of 16 bits."""
     return [
-        (i << 48) | (signature[i] << 32) | (signature[i + 1] << 16) | signature[i + 2]
-        for i in range(0, BANDS * ROWS, ROWS)
+        (i << 48) | (a << 32) | (b << 16) | c for i, (a, b, c) in enumerate(_BANDS_OF.iter_unpack(signature[:_BANDED]))
     ]
 
 
@@ -126,6 +161,7 @@ class Member:
     at: datetime | None
     wire: str | None = None
     """Id of the agency's source that the article credits."""
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +174,8 @@ class Repost:
     evidence: str
 
 
-def settle(members: Sequence[Member], similarities: Mapping[str, float]) -> list[Repost]:
-    """Who copied whom in a family.
+def settle(members: Sequence[Member], similar: Callable[[str, str], float]) -> list[Repost]:
+    """Who copied whom in a family. ``similar``: how much of their text two articles share.
 
     The originator is the article of the agency that a copy credits, where the family holds it, else the earliest
     article (undated ones last). An article of the originator's own source is another version, no copy.
@@ -151,7 +187,7 @@ def settle(members: Sequence[Member], similarities: Mapping[str, float]) -> list
         Repost(
             copy=m.article,
             original=original.article,
-            similarity=similarities.get(m.article, 1.0),
+            similarity=similar(m.article, original.article),
             evidence="credit line" if by_credit and m.wire == original.source else "near-duplicate",
         )
         for m in sorted(members, key=_order)

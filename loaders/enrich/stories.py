@@ -11,8 +11,8 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
 
 import wordfreq
 
@@ -48,13 +48,11 @@ def _frequencies(language: str | None) -> Mapping[str, float]:
     return found
 
 
+@lru_cache(maxsize=131_072)
 def _rarity(word: str, language: str | None) -> float:
     """Inverse document frequency of a word in texts of 80 words."""
     p = _frequencies(language).get(word, 0.0)
     return max(0.1, -math.log(min(1.0, max(1e-5, 1.0 - (1.0 - p) ** _WORDS_OF_LEAD))))
-
-
-_cached_rarity = cache(_rarity)
 
 
 def vector(headline: str, text: str, language: str | None) -> Vector:
@@ -68,7 +66,7 @@ def vector(headline: str, text: str, language: str | None) -> Vector:
                 counts[word] = counts.get(word, 0) + weight
     weights: Vector = {}
     for word, count in counts.items():
-        weight_ = (1.0 + math.log(count)) * _cached_rarity(word, language)
+        weight_ = (1.0 + math.log(count)) * _rarity(word, language)
         key = name_key(word) or word
         weights[key] = max(weights.get(key, 0.0), weight_)
     norm = math.sqrt(sum(w * w for w in weights.values()))
@@ -132,10 +130,17 @@ class StoryIndex:
     _postings: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, story: Story) -> None:
-        """Add a story, or tell of its new terms."""
+        """Add a story."""
         self.stories[story.id] = story
         for term in story.terms:
             self._postings.setdefault(term, set()).add(story.id)
+
+    def take(self, story: Story, article: Candidate) -> None:
+        """Add an article to a story, which is added where it is new."""
+        if story.id in self.stories:
+            self.drop(story)
+        story.take(article)
+        self.add(story)
 
     def drop(self, story: Story) -> None:
         """Forget a story."""
@@ -154,10 +159,17 @@ class StoryIndex:
 
 
 def within_reach(story: Story, at: datetime | None) -> bool:
-    """Whether an article of that instant may join the story; undated ones only join undated stories."""
+    """Whether an article of that instant may join the story; undated ones only join undated stories.
+
+    By whole days in UTC, as the window holds stories: what it holds for other articles must make no difference.
+    """
     if at is None or story.first is None or story.last is None:
         return at is None and story.first is None
-    return story.first - REACH <= at <= story.last + REACH
+    return _day(story.first) - REACH <= _day(at) <= _day(story.last) + REACH
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
 
 
 def assign(batch: Sequence[Candidate], window: StoryIndex) -> tuple[list[Assignment], set[str]]:
@@ -172,8 +184,7 @@ def assign(batch: Sequence[Candidate], window: StoryIndex) -> tuple[list[Assignm
         if best is None or score < JOIN:
             best = Story(story_id(article.article), {}, 0, None, None, article.headline)
             score = 1.0
-        best.take(article)
-        window.add(best)
+        window.take(best, article)
         changed.add(best.id)
         done.append(Assignment(article.article, best.id, round(min(score, 1.0), 4)))
     return done, changed

@@ -28,6 +28,9 @@ def loads(text: str) -> Any:
         return json.loads(text, parse_constant=_no_number)
     except RecursionError as error:
         raise ValueError("not JSON that can be read: nested too deeply") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, character {error.colno}" if error.lineno > 1 else f"character {error.colno}"
+        raise ValueError(f"not JSON: {error.msg} ({where})") from error
     except ValueError as error:
         raise ValueError(f"not JSON: {error}") from error
 

@@ -26,9 +26,10 @@ _DOCTYPE = re.compile(
 )
 _ENTITY = re.compile(r"<!ENTITY\s+([\w.:-]+)\s+(?:([\"'])(.*?)\2|(SYSTEM|PUBLIC)\b)", re.DOTALL)
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-# CDATA and comments stand as they are; elsewhere each ampersand must begin a reference that XML knows.
+# CDATA and comments stand as they are; elsewhere each ampersand must begin a reference that XML knows, each < a tag.
 _REFERENCE = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z_][\w.:-]{0,63};)?",
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z_][\w.:-]{0,63};)?"
+    r"|<(?![\w/!?:])",
     re.DOTALL,
 )
 # Characters 128 to 159 are no letters: where they stand in a text, windows-1252 was meant (as browsers take it).
@@ -77,10 +78,10 @@ def encoding_of(document: Document, head: bytes) -> str:
     # A declaration that can be read as ASCII does not stand in UTF-16, whatever it says.
     if named and re.match(r"(?i)utf-?_?(16|32)|ucs|iso-10646", named):
         named = None
-    for charset in (document.charset, named):
+    for charset in [c for c in (document.charset, named) if c] or [None]:
         encoding = decode(replace(document, charset=charset))
         if encoding.certain:
-            return encoding.name
+            break
     return encoding.name
 
 
@@ -117,7 +118,7 @@ def mend(text: str, place: Place) -> str:
     def known(found: re.Match[str]) -> str:
         nonlocal room
         if not found[0].startswith("&"):
-            return found[0]
+            return "&lt;" if found[0] == "<" else found[0]
         value = _reference((found[1] or "").rstrip(";"), entities)
         room -= len(value)
         if room < 0:

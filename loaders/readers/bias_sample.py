@@ -111,11 +111,11 @@ def _text(fields: dict[str, Any]) -> str:
 
 
 def _day(text: str) -> str:
-    """ISO spelling of the few dates written as Americans do (12/30/17)."""
+    """ISO spelling of the few dates written as Americans do (12/30/17); empty for a database's zero date."""
     try:
         return datetime.strptime(text, "%m/%d/%y").date().isoformat()
     except ValueError:
-        return text
+        return "" if text.startswith("0001-") else text
 
 
 def _plain(value: object) -> str:

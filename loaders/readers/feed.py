@@ -28,6 +28,7 @@ def _sniff(document: Document) -> int:
     text = head.decode(encoding_of(document, head[:1024]), "replace").lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
         return 90 if is_json_feed(text) else 0
+    # Text before the first element is a slip of the server.
     _, began, root = _PROLOGUE.sub("", text[:_PROLOGUE_CHARS]).partition(
         "<"
     )  # text before the first element is a server's slip

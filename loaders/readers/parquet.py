@@ -15,6 +15,8 @@ BATCH_ROWS = 1_000
 """Rows in memory at a time: of full articles (some 10 kB each) about 10 MB."""
 
 _MAGIC = b"PAR1"
+# ValueError: years beyond 9999, text that is not UTF-8. KeyError: a time zone that is nowhere known.
+_NOT_PYTHON = (ValueError, OverflowError, KeyError)
 
 
 def _sniff(document: Document) -> int:
@@ -33,13 +35,10 @@ def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
             names = file.schema_arrow.names
             kind = _kind(names, options, place)
             for batch in file.iter_batches(batch_size=BATCH_ROWS):
-                for cells in _rows(_in_microseconds(batch)):
+                for cells, reason in _rows(_in_microseconds(batch)):
                     row += 1
                     here = Place(document.location, row)
-                    if isinstance(cells, str):
-                        yield Bad(None, cells, here)
-                    else:
-                        yield Raw(kind, ours(cells, options), here)
+                    yield Bad(cells, reason, here) if reason else Raw(kind, ours(cells, options), here)
     except (pa.ArrowException, OSError) as error:
         what = f"damaged after row {row:,} ({str(error).splitlines()[0][:200]})" if str(error) else "damaged"
         raise InputError(what, "get a whole copy of it", place=place) from error
@@ -79,26 +78,29 @@ def _in_microseconds(batch: Any) -> Any:
     return batch
 
 
-def _rows(batch: Any) -> Iterator[dict[str, Any] | str]:
-    """Rows as Python values, absent cells left out; of a row that has none in Python, the reason."""
-    # ValueError: years beyond 9999, text that is not UTF-8. KeyError: a time zone that is nowhere known.
+def _rows(batch: Any) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each row as Python values, absent cells left out, and the reason where one of them has none in Python."""
     try:
-        rows: list[dict[str, Any] | str] = batch.to_pylist()
-    except (ValueError, OverflowError, KeyError):
-        rows = []
-        for number in range(batch.num_rows):
-            try:
-                rows += batch.slice(number, 1).to_pylist()
-            except (ValueError, OverflowError, KeyError) as error:
-                rows.append(f"a value that can't be read ({error})")
-    for row in rows:
-        yield (
-            row if isinstance(row, str) else {name: _plain(value) for name, value in row.items() if not _absent(value)}
-        )
+        rows = [(row, "") for row in batch.to_pylist()]
+    except _NOT_PYTHON:
+        rows = [_row(batch, number) for number in range(batch.num_rows)]
+    for row, reason in rows:
+        yield {name: _plain(value) for name, value in row.items() if not _absent(value)}, reason
+
+
+def _row(batch: Any, number: int) -> tuple[dict[str, Any], str]:
+    row: dict[str, Any] = {}
+    reason = ""
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            row[name] = column[number].as_py()
+        except _NOT_PYTHON as error:
+            reason = reason or f"{name}: a value that can't be read ({error})"
+    return row, reason
 
 
 def _absent(value: object) -> bool:
-    return value is None or value == "" or value != value  # noqa: PLR0124  # NaN is how pandas writes an empty cell
+    return value is None or value in ("", []) or value != value  # noqa: PLR0124  # NaN is how pandas writes an empty cell
 
 
 def _plain(value: object) -> object:

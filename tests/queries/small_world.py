@@ -16,7 +16,14 @@ NOON = datetime(2026, 1, 30, 12, tzinfo=UTC)
 LEFT = tuple(f"left{n}.example" for n in range(1, 7))
 RIGHT = tuple(f"right{n}.example" for n in range(1, 7))
 AGENCY = "agencia.example"
-HOSTILE = ("' OR 1=1 //", "}) DETACH DELETE n //", "\\", "`x`", "$name", "a' }) RETURN 1 AS x UNION MATCH (n) RETURN n //")
+HOSTILE = (
+    "' OR 1=1 //",
+    "}) DETACH DELETE n //",
+    "\\",
+    "`x`",
+    "$name",
+    "a' }) RETURN 1 AS x UNION MATCH (n) RETURN n //",
+)
 """Names that must stay names."""
 
 
@@ -82,7 +89,9 @@ def _quake(batch: Batch) -> None:
     article(batch, "q2", AGENCY, "Un sismo sacude Valencia", NOON + timedelta(minutes=5), QUAKE, names=("Valencia",))
     article(batch, "q3", LEFT[1], "Un sismo sacude Valencia", NOON + timedelta(minutes=9), QUAKE, wire=AGENCY)
     article(batch, "q4", LEFT[2], "Un sismo sacude Valencia", NOON - timedelta(minutes=50), QUAKE, wire="Agencia Norte")
-    article(batch, "q5", LEFT[3], "Valencia quake", NOON + timedelta(minutes=23), QUAKE, names=("Valencia", "Civil Guard"))
+    article(
+        batch, "q5", LEFT[3], "Valencia quake", NOON + timedelta(minutes=23), QUAKE, names=("Valencia", "Civil Guard")
+    )
     article(batch, "q6", LEFT[4], "Valencia tremor", datetime(2026, 1, 30, tzinfo=UTC), QUAKE, precision="day")
     article(batch, "q7", LEFT[5], "A tremor", NOON - timedelta(days=9), QUAKE)
     article(batch, "q8", "plain.example", "No time", None, QUAKE, precision="unknown")
@@ -98,7 +107,9 @@ def _vote(batch: Batch) -> None:
     start = NOON + timedelta(days=1)
     for n, site in enumerate(RIGHT):
         at = start + timedelta(seconds=40 * n if n < 2 else 3600 * n)
-        article(batch, f"v{n}", site, f"Le vote, {n}", at, VOTE, names=("Assemblée nationale", "Marta Ruiz", HOSTILE[0]))
+        article(
+            batch, f"v{n}", site, f"Le vote, {n}", at, VOTE, names=("Assemblée nationale", "Marta Ruiz", HOSTILE[0])
+        )
     article(batch, "v9", LEFT[3], "El voto", start + timedelta(hours=9), VOTE, names=("Assemblée nationale",))
 
 
@@ -112,14 +123,14 @@ def source(
                           "aliases": [], "alias_keys": []})  # fmt: skip
 
 
-def rating(batch: Batch, rater: str, site: str, kind: str, value: str, day: date | None) -> None:
+def rating(batch: Batch, rater: str, site: str, kind: str, value: str, day: date | None) -> None:  # noqa: PLR0917
     """A rating."""
     batch.edge("Rater-RATED-Source", {"start": rater, "end": site, "kind": kind, "value": value, "date": day,
                                       "fact": f"{rater}-{site}-{kind}-{day}", "load": LOAD,
                                       "evidence": f"https://{rater}.example/{site}"})  # fmt: skip
 
 
-def owner(batch: Batch, id_: str, name: str, kind: str, country: str, category: str | None) -> None:
+def owner(batch: Batch, id_: str, name: str, kind: str, country: str, category: str | None) -> None:  # noqa: PLR0917
     """An owner."""
     batch.node("Owner", {"id": id_, "name": name, "name_key": name_key(name), "kind": kind, "country": country,
                          "category": category})  # fmt: skip
@@ -143,13 +154,14 @@ def story(batch: Batch, id_: str, headline: str) -> None:
     batch.node("Story", {"id": id_, "headline": headline, "headline_key": name_key(headline)})
 
 
-def article(
+def article(  # noqa: PLR0917
     batch: Batch, id_: str, site: str, headline: str, at: datetime | None, of: str, *, precision: str = "second",
     wire: str | None = None, names: tuple[str, ...] = (), seen: datetime | None = None,
 ) -> None:  # fmt: skip
     """An article, its outlet, its story and the names in it."""
     batch.node("Article", {"id": id_, "url": f"https://{site}/{id_}", "headline": headline, "wire": wire,
-                           "headline_key": name_key(headline), "published": at, "published_precision": precision,
+                           "headline_key": name_key(headline), "published": at, "instant": at or seen,
+                           "published_precision": precision,
                            "published_zone": "explicit", "first_seen": seen, "genre": "news", "status": "usable",
                            "language": "fr" if site in RIGHT else "es"})  # fmt: skip
     batch.edge("Source-PUBLISHED-Article", {"start": site, "end": id_, "load": LOAD})

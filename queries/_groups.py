@@ -1,0 +1,68 @@
+"""By what outlets are grouped: country, language, side, owner, medium … Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kg.query import Row
+from queries._holdings import Holding, Owner, as_of, read
+from queries._owning import ultimate_owners
+from queries._ratings import UNRATED, Rated, rated
+from queries._reports import Report
+
+UNKNOWN = "unknown"
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Backgrounds:
+    """What is known of outlets as of a day: ratings and ultimate owners by source, and remarks on the holdings."""
+
+    ratings: Mapping[str, Rated]
+    owners: Mapping[str, Sequence[Owner]]
+    notes: Sequence[str] = ()
+
+    def rating(self, source: str | None) -> Rated:
+        """A source's ratings."""
+        return self.ratings.get(source or "", UNRATED)
+
+    def owners_of(self, source: str | None) -> Sequence[Owner]:
+        """A source's ultimate owners; empty where none is established."""
+        return self.owners.get(source or "", ())
+
+
+def backgrounds(
+    sources: Sequence[str], ratings: Sequence[Row], holdings: Sequence[Row], day: date, rater: str | None = None
+) -> Backgrounds:
+    """Ratings and ultimate owners of ``sources`` as of a day."""
+    held: list[Holding]
+    held, notes = as_of(read(holdings), day)
+    return Backgrounds(rated(ratings, day, rater), ultimate_owners(sources, held), notes)
+
+
+def report_groups(by: str, known: Backgrounds) -> Callable[[Report], list[str]]:
+    """The groups to which an article belongs."""
+    told: dict[str, Callable[[Report], list[str]]] = {
+        "country": lambda r: [r.country or UNKNOWN],
+        "language": lambda r: [r.language or UNKNOWN],
+        "medium": lambda r: [r.medium or UNKNOWN],
+        "side": lambda r: [known.rating(r.source).side or UNKNOWN],
+        "owner": lambda r: [o.name for o in known.owners_of(r.source)] or [UNKNOWN],
+    }
+    return told[by]
+
+
+def source_groups(by: str, known: Backgrounds) -> Callable[[Row], list[str]]:
+    """The groups to which a source (``id``, ``country``, ``language``) belongs; none where that is not known."""
+    told: dict[str, Callable[[Row], list[str]]] = {
+        "country": lambda s: [s["country"]],
+        "language": lambda s: [s["language"]],
+        "source": lambda s: [s["source"]],
+        "side": lambda s: [known.rating(s["source"]).side or ""],
+        "factuality": lambda s: [known.rating(s["source"]).factuality or ""],
+        "owner": lambda s: [o.name for o in known.owners_of(s["source"])],
+        "owner-category": lambda s: [o.category or "" for o in known.owners_of(s["source"])],
+    }
+    return lambda source: sorted({g for g in told[by](source) if g})

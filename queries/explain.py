@@ -1,0 +1,93 @@
+"""Where a fact comes from: the loads that stated it, what they read, the evidence and the day it was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from kg.model import EDGES, NODES, Edge
+from kg.query import Asked, Column, Finished, Param, Query, plain
+
+MOST = 200
+"""Edges that are listed of one relation and direction."""
+_PROVENANCE = ("load", "evidence", "observed", "fact")
+
+_NODES = " UNION ALL ".join(
+    f"MATCH (n:{n.label} {{id: $id}}) WHERE $relation IS NULL RETURN '{n.label}' AS label, n AS node" for n in NODES
+)
+
+
+def _edges(edge: Edge) -> str:
+    """The edges of one relation at the node, or the one between two nodes, each with the load that stated it."""
+    returned = f"""
+    WITH a, r, b, r.load AS load
+    OPTIONAL MATCH (l:Load {{id: load}})
+    RETURN a.id AS from_id, '{edge.name}' AS relation, b.id AS to_id, r AS edge, l.reader AS reader,
+           l.location AS location, l.sha256 AS sha256, l.finished AS finished
+    ORDER BY from_id, to_id, load, r.evidence LIMIT {MOST}"""
+    ways = (
+        f"MATCH (a:{edge.start} {{id: $id}})-[r:{edge.name}]->(b:{edge.end})"
+        f" WHERE $relation IS NULL OR ($relation = '{edge.name}' AND b.id = $to)",
+        f"MATCH (a:{edge.start})-[r:{edge.name}]->(b:{edge.end} {{id: $id}}) WHERE $relation IS NULL",
+    )
+    return " UNION ALL ".join(way + returned for way in ways)
+
+
+def trace(asked: Asked) -> Finished:
+    """The statements at a node or of an edge, each with its chain of evidence; a node's own values as facts."""
+    rows = [
+        {
+            "statement": f"{row['from_id']} {row['relation']} {row['to_id']}",
+            "value": _value(row["edge"]["properties"]), "load": row["edge"]["properties"].get("load"),
+            "reader": row["reader"], "location": row["location"], "sha256": row["sha256"],
+            "loaded": plain(row["finished"]), "evidence": row["edge"]["properties"].get("evidence"),
+            "observed": row["edge"]["properties"].get("observed"),
+        }
+        for row in asked.rows
+    ]  # fmt: skip
+    rows.sort(key=lambda r: (r["statement"], r["load"] or "", r["evidence"] or "", r["value"]))
+    nodes = [
+        {"label": n["label"], "properties": dict(sorted(n["node"]["properties"].items()))} for n in asked.also["nodes"]
+    ]
+    found = len(nodes) + len(rows)
+    notes = [] if found else ["nothing in the graph has this id: kg search finds ids"]
+    untold = sum(r["load"] is None for r in rows)
+    return Finished(rows, {"nodes": nodes} if nodes else {}, {"statements that name no load": untold}, notes)
+
+
+def _value(properties: Mapping[str, Any]) -> str:
+    """What an edge states, without where it comes from."""
+    stated = ((k, plain(v)) for k, v in sorted(properties.items()) if k not in _PROVENANCE)
+    return "; ".join(f"{k}={', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in stated)
+
+
+QUERY = Query(
+    name="explain",
+    summary="Where a fact comes from: loads, inputs, evidence and dates, for a node or an edge.",
+    params=(
+        Param("id", "id", "id of a node; of the node at which an edge starts", argument=True),
+        Param("relation", "id", "an edge's relation, e.g. OWNS", default=None, argument=True),
+        Param("to", "id", "id of the node at which the edge ends", default=None, argument=True),
+    ),
+    cypher=" UNION ALL ".join(_edges(e) for e in EDGES),
+    also={"nodes": _NODES},
+    columns=(
+        Column("statement", str, "start, relation and end", computed=True),
+        Column("value", str, "what it states", computed=True),
+        Column("load", str, "the load that first stated it", computed=True),
+        Column("reader", str, "reader that took the input"),
+        Column("location", str, "file or address of the input"),
+        Column("sha256", str, "hash of the input"),
+        Column("loaded", str, "when the load was done", computed=True),
+        Column("evidence", str, "URL that shows it", computed=True),
+        Column("observed", date, "day as of which it is stated", computed=True),
+        Column("from_id", str, "start", hidden=True),
+        Column("relation", str, "relation", hidden=True),
+        Column("to_id", str, "end", hidden=True),
+        Column("edge", dict, "the edge", hidden=True),
+        Column("finished", str, "when the load was done", hidden=True),
+    ),
+    example="kg explain norte-group OWNS left1.example",
+    finish=trace,
+)

@@ -1,0 +1,96 @@
+"""Who reported a story first: the set that was first, how sure that is, and every article that was left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from kg.query import AS_OF, Asked, Column, Finished, Param, Query, Row
+from queries._families import families
+from queries._first import Place, Race, race
+from queries._first_words import facts
+from queries._groups import ALL, UNKNOWN, backgrounds, report_groups
+from queries._instants import NIGHT_STAMPS
+from queries._reports import Report, read
+from queries._texts import STORY_ARTICLES, STORY_HOLDINGS, STORY_NIGHT_STAMPS, STORY_RATINGS, fetched
+
+_GROUPINGS = ("none", "country", "language", "side", "owner", "medium")
+CLOCKS = "no clock offsets are learned yet: stamps stand as published, whatever --clocks says"
+
+
+def who_was_first(asked: Asked) -> Finished:
+    """Rank the copy families of the story, overall and within each group."""
+    tie = timedelta(seconds=asked.params["tie"])
+    reports = read(asked.rows)
+    night = {r["source"] for r in asked.also["night"] if r["stamps"] >= NIGHT_STAMPS}
+    found = families(reports, tie=tie, outlier=timedelta(seconds=asked.params["outlier"]), night_outlets=night)
+    overall = race(found, tie)
+    done = Finished([], facts(overall), _left_out(overall), [CLOCKS])
+    by = asked.params["by"]
+    if by == "none":
+        done.rows = [_row(ALL, place) for place in overall.places]
+        return done
+    known = backgrounds(
+        sorted({r.source for r in reports if r.source}), asked.also["ratings"], asked.also["holdings"], asked.as_of
+    )
+    done.notes += known.notes
+    belongs = report_groups(by, known)
+    groups = sorted({g for r in reports for g in belongs(r)}, key=lambda g: (g == UNKNOWN, g))
+    done.facts["by"] = {}
+    for group in groups:
+        told = race(found, tie, lambda report, group=group: group in belongs(report))  # type: ignore[misc]
+        done.facts["by"][group] = facts(told, by, group)
+        done.rows += [_row(group, place) for place in told.places]
+    return done
+
+
+def _left_out(told: Race) -> dict[str, int]:
+    return dict(sorted(Counter(p.reason or "" for p in told.places if p.status == "excluded").items()))
+
+
+def _row(group: str, place: Place) -> Row:
+    report: Report = place.member.report
+    seen = place.member.instant is not None and place.member.instant.seen
+    return {
+        "group": group, "rank": place.rank, "url": report.url, "source": report.source,
+        "source_name": report.source_name,
+        "published": report.first_seen if seen else report.published,
+        "precision": "first seen" if seen else report.precision, "role": place.member.role, "status": place.status,
+        "minutes_after_first": place.minutes, "reason": place.reason, "headline": report.headline,
+    }  # fmt: skip
+
+
+QUERY = Query(
+    name="first",
+    summary="Who reported a story first, with ties, copies, exclusions and how sure it is.",
+    params=(
+        Param("story", "story", "the story: id, words of its headline, or an article's URL", argument=True),
+        Param("by", "choice", "first within each group", "none", _GROUPINGS),
+        Param("tie", "duration", "articles no further apart than this tie", "60s"),
+        Param("outlier", "duration", "what is this much older than the story's densest day is left out", "72h"),
+        Param("clocks", "choice", "outlets' learned clock offsets", "correct", ("correct", "exclude", "trust")),
+        AS_OF,
+    ),
+    cypher=STORY_ARTICLES,
+    also={"ratings": STORY_RATINGS, "holdings": STORY_HOLDINGS, "night": STORY_NIGHT_STAMPS},
+    columns=(
+        Column("group", str, "country, language, side, owner or medium; all without --by", computed=True),
+        Column("rank", int, "1 for each that was first; none for copies, excluded and possibly first", computed=True),
+        Column("url", str, "address of the article"),
+        Column("source", str, "the outlet"),
+        Column("source_name", str, "the outlet's name"),
+        Column("published", datetime, "stamp of publication; when it was first seen where there is none"),
+        Column("precision", str, "second, minute, day, unknown or first seen"),
+        Column("role", str, "originator, wire, copy or report", computed=True),
+        Column("status", str, "first, possibly first, later or excluded"),
+        Column("minutes_after_first", float, "minutes after the first", unit="min", computed=True),
+        Column("reason", str, "why it is excluded or uncertain", computed=True),
+        Column("headline", str, "headline"),
+        *fetched(
+            ("article", str), ("language", str), ("zone", str), ("stamp", str), ("first_seen", datetime),
+            ("genre", str), ("wire", str), ("country", str), ("medium", str), ("source_kind", str), ("copy_of", list),
+        ),
+    ),
+    example="kg first 'quake in Valencia' --by country",
+    finish=who_was_first,
+)  # fmt: skip

@@ -1,0 +1,96 @@
+"""The shortest way between two names: through articles, stories, outlets and holdings."""
+
+from __future__ import annotations
+
+from kg.query import Asked, Column, Finished, Param, Query, Row
+
+MOST_STEPS = 6
+MOST_WAYS = 100_000
+"""Neighbours of the one name times those of the other up to which all shortest ways of at most 4 steps are compared;
+beyond, and for longer ways, it is the engine that picks one of several."""
+_RELATIONS = ":MENTIONS|PUBLISHED|OWNS|PART_OF"
+
+
+def _ends() -> str:
+    """The two names, each of the kind as which it was found; nothing where they are the same."""
+    kinds = {"source": "Source", "owner": "Owner", "entity": "Entity", "story": "Story"}
+    found = [
+        f"OPTIONAL MATCH ({p}_{k}:{label} {{id: ${p}}}) WHERE ${p}_kind = '{k}'"
+        for p in "ab"
+        for k, label in kinds.items()
+    ]
+    one = {p: "coalesce(" + ", ".join(f"{p}_{k}" for k in kinds) + f") AS {p}" for p in "ab"}
+    return (
+        "\n".join(found)
+        + f"\nWITH {one['a']}, {one['b']} WHERE a IS NOT NULL AND b IS NOT NULL AND NOT ($a = $b AND $a_kind = $b_kind)"
+    )
+
+
+_ENDS = _ends()
+_NAME = "CASE WHEN n:Article OR n:Story THEN n.headline ELSE n.name END"
+
+
+def shorten(asked: Asked) -> Finished:
+    """The steps of one shortest way: of several the first by its ids, where they are few enough to look at all."""
+    if asked.params["a"] == asked.params["b"] and asked.params["a_kind"] == asked.params["b_kind"]:
+        return Finished([], {"steps": 0}, {}, ["both names are the same"])
+    ways = asked.also["in_order"] or asked.rows
+    if not ways:
+        return Finished([], {"steps": None}, {}, [f"no way of at most {MOST_STEPS} steps"])
+    way = ways[0]
+    nodes = way["nodes"]
+    rows = [_step(n, nodes[n], way["relations"][n], nodes[n + 1]) for n in range(len(way["relations"]))]
+    others = len(asked.also["in_order"]) - 1
+    notes = [] if others == 0 else ["there are, or may be, other ways of the same length"]
+    return Finished(rows, {"steps": len(rows)}, {}, notes)
+
+
+def _step(number: int, here: Row, relation: str, there: Row) -> Row:
+    return {
+        "step": number + 1, "from": here["id"], "from_name": here["name"] or here["id"], "relation": relation,
+        "to": there["id"], "to_name": there["name"] or there["id"], "url": here["url"] or there["url"],
+    }  # fmt: skip
+
+
+_STEPS = f"""[n IN nodes(p) | {{id: n.id, name: {_NAME}, url: CASE WHEN n:Article THEN n.url END}}] AS nodes,
+       [r IN relationships(p) | type(r)] AS relations"""
+
+QUERY = Query(
+    name="path",
+    summary="The shortest way between two names, through articles, stories, outlets and holdings.",
+    params=(
+        Param("a", "name", "a name, outlet, owner or story", argument=True),
+        Param("b", "name", "another one", argument=True),
+    ),
+    cypher=f"""
+    {_ENDS}
+    MATCH p = shortestPath((a)-[{_RELATIONS}*..{MOST_STEPS}]-(b))
+    RETURN {_STEPS}
+    """,
+    also={
+        "in_order": f"""
+        {_ENDS}
+        MATCH q = shortestPath((a)-[{_RELATIONS}*..4]-(b))
+        WITH a, b, length(q) AS steps, COUNT {{ (a)--() }} * COUNT {{ (b)--() }} AS ways
+        WHERE steps <= 2 OR ways <= {MOST_WAYS}
+        MATCH p = allShortestPaths((a)-[{_RELATIONS}*..4]-(b))
+        WITH p, [n IN nodes(p) | n.id] AS ids, [r IN relationships(p) | type(r)] AS kinds
+        ORDER BY ids, kinds LIMIT 2
+        RETURN {_STEPS}, ids
+        ORDER BY ids, relations
+        """
+    },
+    columns=(
+        Column("step", int, "number of the step", computed=True),
+        Column("from", str, "id at which it starts", computed=True),
+        Column("from_name", str, "name or headline of that", computed=True),
+        Column("relation", str, "MENTIONS, PUBLISHED, OWNS or PART_OF", computed=True),
+        Column("to", str, "id at which it ends", computed=True),
+        Column("to_name", str, "name or headline of that", computed=True),
+        Column("url", str, "address of the article at this step", computed=True),
+        Column("nodes", list, "nodes of the way", hidden=True),
+        Column("relations", list, "relations of the way", hidden=True),
+    ),
+    example="kg path 'Marie Curie' lemonde.fr",
+    finish=shorten,
+)

@@ -1,0 +1,139 @@
+"""A story page: its articles by copy family, what it is about, who covers it, who broke it, and what is not known."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from kg.query import AS_OF, Asked, Column, Finished, Param, Query, Row
+from queries import _page as page
+from queries._families import Family, Member, families, in_time
+from queries._first import race
+from queries._first_words import sentence
+from queries._groups import UNKNOWN, Backgrounds, backgrounds, report_groups
+from queries._instants import NIGHT_STAMPS
+from queries._reports import Report, read
+from queries._texts import STORY_ARTICLES, STORY_HOLDINGS, STORY_NIGHT_STAMPS, STORY_RATINGS, fetched
+
+TIE = timedelta(seconds=60)
+OUTLIER = timedelta(hours=72)
+"""The defaults of ``kg first``, which takes others."""
+
+
+def tell_story(asked: Asked) -> Finished:
+    """The story's articles by family, and the facts of its page."""
+    reports = read(asked.rows)
+    if not reports:
+        return Finished([], {}, {}, ["the story holds no articles"])
+    sources = sorted({r.source for r in reports if r.source})
+    known = backgrounds(sources, asked.also["ratings"], asked.also["holdings"], asked.as_of, asked.params["rater"])
+    night = {r["source"] for r in asked.also["night"] if r["stamps"] >= NIGHT_STAMPS}
+    found = families(reports, tie=TIE, outlier=OUTLIER, night_outlets=night)
+    start = min((p.member.instant.low for p in race(found, TIE).firsts if p.member.instant), default=None)
+    ordered = sorted(found, key=lambda f: in_time(f.originator))
+    rows = [_row(member, family, known, start) for family in ordered for member in family.members]
+    facts = _facts(asked, reports, found, sources, known)
+    return Finished(rows, facts, facts["not_known"], list(known.notes))
+
+
+def _facts(
+    asked: Asked, reports: list[Report], found: list[Family], sources: list[str], known: Backgrounds
+) -> dict[str, Any]:
+    told = asked.also["story"][0]
+    everywhere = asked.also["size"][0]["articles"]
+    spots = page.places(asked.also["mentions"])
+    countries = sorted({r.country for r in reports if r.country})
+    belongs = report_groups("country", known)
+    return {
+        "story": told["story"], "headline": told["headline"], "published": told["first_published"],
+        "updated": told["last_published"], **page.voices(reports, found, known),
+        "about": page.about(asked.also["mentions"], len(reports), everywhere), "places": spots,
+        **page.spread(sources, known),
+        "broke_it": sentence(race(found, TIE)),
+        "broke_it_by_country": {
+            c: sentence(race(found, TIE, lambda r, c=c: c in belongs(r)), "country", c)  # type: ignore[misc]
+            for c in countries
+        },
+        "locality": page.locality(asked.also["bases"], spots),
+        "similar": asked.also["similar"],
+        "not_known": page.not_known(reports, sources, known),
+    }  # fmt: skip
+
+
+def _row(member: Member, family: Family, known: Backgrounds, start: datetime | None) -> Row:
+    report, original = member.report, family.originator.report
+    exact = member.instant is not None and not member.instant.coarse
+    minutes = (member.instant.low - start).total_seconds() / 60 if member.instant and exact and start else None
+    return {
+        "family": original.url or original.id, "role": member.role, "url": report.url, "headline": report.headline,
+        "source": report.source, "source_name": report.source_name, "country": report.country,
+        "language": report.language, "side": known.rating(report.source).side or UNKNOWN,
+        "published": report.published, "precision": report.precision,
+        "minutes_after_first": round(minutes, 2) if minutes is not None else None,
+        "reposted_by": family.reposted_by if member is family.originator else 0,
+        "genre": report.genre, "status": report.status,
+    }  # fmt: skip
+
+
+QUERY = Query(
+    name="story",
+    summary="The page of a story: its articles by copy family, and all that is known around them.",
+    params=(
+        Param("story", "story", "the story: id, words of its headline, or an article's URL", argument=True),
+        Param("rater", "id", "the ratings of this rater alone (default: the median of all)", default=None),
+        AS_OF,
+    ),
+    cypher=STORY_ARTICLES,
+    also={
+        "story": """
+        MATCH (t:Story {id: $story})
+        RETURN t.id AS story, t.headline AS headline, t.first_published AS first_published,
+               t.last_published AS last_published
+        """,
+        "mentions": """
+        MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)-[:MENTIONS]->(e:Entity)
+        WITH e, count(DISTINCT a) AS here
+        ORDER BY here DESC, e.id LIMIT 200
+        RETURN e.id AS entity, e.name AS entity_name, e.kind AS entity_kind, here,
+               COUNT { (e)<-[:MENTIONS]-(:Article) } AS everywhere
+        ORDER BY here DESC, entity
+        """,
+        "size": "MATCH (a:Article) RETURN count(a) AS articles",
+        "bases": """
+        MATCH (:Story {id: $story})<-[:PART_OF]-(:Article)<-[:PUBLISHED]-(s:Source)
+        WITH DISTINCT s
+        OPTIONAL MATCH (s)-[:BASED_IN]->(p:Entity)
+        RETURN s.id AS source, s.place AS place, collect(p.id) AS based_in ORDER BY source
+        """,
+        "similar": """
+        MATCH (:Story {id: $story})-[x:SIMILAR_TO]-(o:Story)
+        RETURN o.id AS story, o.headline AS headline, max(x.score) AS score ORDER BY score DESC, story LIMIT 5
+        """,
+        "ratings": STORY_RATINGS,
+        "holdings": STORY_HOLDINGS,
+        "night": STORY_NIGHT_STAMPS,
+    },
+    columns=(
+        Column("family", str, "URL of the copy family's originator", computed=True),
+        Column("role", str, "originator, wire, copy or report", computed=True),
+        Column("url", str, "address of the article"),
+        Column("headline", str, "headline"),
+        Column("source", str, "the outlet"),
+        Column("source_name", str, "the outlet's name"),
+        Column("country", str, "the outlet's country"),
+        Column("language", str, "language of the article"),
+        Column("side", str, "left, center, right or unknown, as of the day", computed=True),
+        Column("published", datetime, "stamp of publication"),
+        Column("precision", str, "second, minute, day or unknown"),
+        Column("minutes_after_first", float, "minutes after the first report", unit="min", computed=True),
+        Column("reposted_by", int, "other sources that carry the originator's text", computed=True),
+        Column("genre", str, "news, opinion, analysis …"),
+        Column("status", str, "usable, corrected or withdrawn"),
+        *fetched(
+            ("article", str), ("zone", str), ("stamp", str), ("first_seen", datetime), ("wire", str), ("medium", str),
+            ("source_kind", str), ("copy_of", list),
+        ),
+    ),
+    example="kg story 'quake in Valencia'",
+    finish=tell_story,
+)  # fmt: skip

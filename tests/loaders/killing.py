@@ -1,0 +1,56 @@
+"""Starts a load again and again and kills it (SIGKILL) at random moments, until it is done or was killed often enough.
+
+A process of its own: what it forks has everything imported, so that a start costs little, and no threads of pytest's.
+Usage: python killing.py KILLS SEED SECONDS ARGUMENTS… — prints the kills done; SECONDS is how long a whole load takes.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from importlib import import_module
+
+
+def run(arguments: Sequence[str], patience: float | None) -> int | None:
+    """Run ``kg`` in a fork; its exit code, or None where it was killed after ``patience`` seconds."""
+    child = os.fork()
+    if child == 0:
+        from kg.cli.main import main
+
+        code: object = 1
+        try:
+            main(list(arguments))
+        except SystemExit as end:
+            code = end.code
+        finally:
+            os._exit(code if isinstance(code, int) else 0)
+    deadline = time.monotonic() + (patience if patience is not None else 300)
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.005)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+def main() -> None:
+    kills, draw, seconds, arguments = int(sys.argv[1]), random.Random(sys.argv[2]), float(sys.argv[3]), sys.argv[4:]
+    for name in ("spacy", "wordfreq", "kg.store.embedded", "kg.store.neo4j", "loaders.enriching", "kg.cli.main"):
+        import_module(name)
+    done = 0
+    while True:
+        code = run(arguments, draw.uniform(0.15, 0.85) * seconds if done < kills else None)
+        if code is not None:
+            print(done, code)
+            return
+        done += 1
+
+
+if __name__ == "__main__":
+    main()

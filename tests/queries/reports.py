@@ -1,0 +1,64 @@
+"""Short ways to write down articles, ratings and holdings for tests of the rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from queries._families import Family, families
+from queries._first import Race, race
+from queries._holdings import Holding, Owner
+from queries._reports import Report
+
+TIE = timedelta(seconds=60)
+OUTLIER = timedelta(hours=72)
+
+
+def at(clock: str, day: int = 30) -> datetime:
+    """An instant of January 2026: ``at("12:05")``."""
+    hours, minutes, *seconds = (int(part) for part in clock.split(":"))
+    return datetime(2026, 1, day, hours, minutes, *(seconds or [0]), tzinfo=UTC)
+
+
+def report(id_: str, published: datetime | None = None, **more: Any) -> Report:
+    """An article whose outlet is called like it, in capitals."""
+    given: dict[str, Any] = {
+        "url": f"https://{id_}.example/1", "headline": "H", "language": "en", "published": published,
+        "precision": "second", "zone": "explicit", "stamp": None, "first_seen": None, "genre": "news",
+        "status": "usable", "wire": None, "source": f"{id_}.example", "source_name": id_.upper(), "country": "ES",
+        "medium": "newspaper", "source_kind": None, "copy_of": (),
+    }  # fmt: skip
+    return Report(id=id_, **{**given, **more})
+
+
+def grouped(*reports: Report, tie: timedelta = TIE, night: set[str] | None = None) -> list[Family]:
+    """The copy families of a story."""
+    return families(reports, tie=tie, outlier=OUTLIER, night_outlets=night or set())
+
+
+def run(*reports: Report, tie: timedelta = TIE, night: set[str] | None = None) -> Race:
+    """The race of a story."""
+    return race(grouped(*reports, tie=tie, night=night), tie)
+
+
+def firsts(told: Race) -> list[str]:
+    """Ids of those that were first."""
+    return [p.member.report.id for p in told.firsts]
+
+
+def status(told: Race, id_: str) -> tuple[str, str | None]:
+    """Where an article stands, and why."""
+    place = next(p for p in told.places if p.member.report.id == id_)
+    return place.status, place.reason
+
+
+def holds(owner: str, owned: str, share: float | tuple[float, float] | None, **more: Any) -> Holding:
+    """A holding; ``owned`` is an outlet where its name ends in ``.example``, else an owner."""
+    low, high = share if isinstance(share, tuple) else (share, share)
+    given: dict[str, Any] = {
+        "text": None, "interest": "shareholding", "control": None, "valid_from": date(2010, 1, 1), "valid_to": None,
+        "observed": None, "evidence": None, "load": "l-1", "fact": f"{owner}>{owned}",
+    }  # fmt: skip
+    kind = "source" if owned.endswith(".example") else "owner"
+    return Holding(Owner(owner, owner.upper(), "company", "ES", None), (kind, owned), owned.upper(), low, high,
+                   **{**given, **more})  # fmt: skip

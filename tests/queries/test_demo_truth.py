@@ -1,0 +1,118 @@
+"""Given the demo corpus with its true stories and families, questions answer what is written down by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import demo_world
+import pytest
+import stores
+from demo_world import EXPECTED
+
+from kg.query import Answer
+from kg.store import Store
+from queries import query
+from queries._ask import ask
+
+TODAY = date(2026, 3, 31)
+STORIES = sorted(EXPECTED["stories"])
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    target = stores.embedded_target(tmp_path_factory.mktemp("demo"))
+    store = target.open(write=True)
+    store.write(demo_world.build())
+    yield store
+    target.close()
+
+
+def asked(demo: Store, question: str, **given: Any) -> Answer:
+    return ask(demo, query(question), given, today=TODAY)
+
+
+def urls(answer: Answer, status: str, group: str = "all") -> list[str]:
+    return sorted(r["url"] for r in answer.rows if r["status"] == status and r["group"] == group)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_who_was_first(demo: Store, story: str) -> None:
+    told, expected = asked(demo, "first", story=story), EXPECTED["first"][story]
+    assert urls(told, "first") == sorted(expected["first"])
+    assert urls(told, "possibly first") == sorted(expected["possibly_first"])
+    assert urls(told, "excluded") == sorted(e["url"] for e in expected["excluded"])
+    assert told.facts["next_independent_minutes"] == expected["next_independent_minutes"]
+    for row in (r for r in told.rows if r["status"] == "excluded"):
+        assert any(e["reason"].startswith(row["reason"]) for e in expected["excluded"] if e["url"] == row["url"])
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_who_was_first_in_each_country(demo: Store, story: str) -> None:
+    told, expected = asked(demo, "first", story=story, by="country"), EXPECTED["first"][story]
+    for country, first in expected["by_country"].items():
+        assert urls(told, "first", country) == sorted(first), country
+    for country, possibly in expected.get("by_country_possibly_first", {}).items():
+        assert urls(told, "possibly first", country) == sorted(possibly), country
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_who_covered_it_by_side(demo: Store, story: str) -> None:
+    told, expected = asked(demo, "gaps", story=story), EXPECTED["gaps"][story]
+    rows = {r["group"]: r for r in told.rows}
+    for side in expected["by_side"]:
+        row = rows[side["group"]]
+        assert {k: row[k] for k in ("covered", "not_covered", "not_collected")} == {
+            k: side[k] for k in ("covered", "not_covered", "not_collected")
+        }, side["group"]
+        assert [row[k] for k in ("share", "low", "high")] == pytest.approx(
+            [side[k] for k in ("share", "low", "high")], abs=1e-4
+        )
+    assert told.facts["blindspots"] == ([expected["blindspot"]] if expected["blindspot"] else [])
+
+
+@pytest.mark.parametrize("source", sorted(EXPECTED["owners"]))
+def test_who_holds_an_outlet(demo: Store, source: str) -> None:
+    for as_of in ("2026-03-31", "2025-03-01"):
+        expected = sorted(
+            (o["owner"], *(o["direct"] or (None, None))) for o in EXPECTED["owners"][source] if o["as_of"] == as_of
+        )
+        direct = [r for r in asked(demo, "owners", name=source, as_of=as_of).rows if r["owned"] == source]
+        found = {(r["owner"], r["direct_low"], r["direct_high"]) for r in direct}
+        assert set(expected) <= found
+        if as_of == "2026-03-31":
+            assert set(expected) == found
+
+
+@pytest.mark.parametrize("case", EXPECTED["effective_shares"], ids=lambda c: f"{c['owner']}-{c['owned']}-{c['as_of']}")
+def test_effective_shares(demo: Store, case: dict[str, Any]) -> None:
+    told = asked(demo, "owners", name=case["owned"], as_of=case["as_of"])
+    row = next(r for r in told.rows if r["owner"] == case["owner"])
+    share = [row["share_low"], row["share_high"]]
+    if case["share"] is None:
+        assert share == [None, None]
+    else:
+        assert share == pytest.approx(case["share"], abs=5e-5)
+
+
+@pytest.mark.parametrize("source", sorted(EXPECTED["ultimate_owners"]))
+def test_ultimate_owners(demo: Store, source: str) -> None:
+    told = asked(demo, "owners", name=source).facts["ultimate_owners"]
+    assert [o["owner"] for o in told] == [EXPECTED["ultimate_owners"][source]]
+
+
+@pytest.mark.parametrize("source", sorted(EXPECTED["bias"]))
+def test_the_bias_of_an_outlet(demo: Store, source: str) -> None:
+    assert asked(demo, "source", name=source).rows[0]["bias"] == EXPECTED["bias"][source]
+
+
+def test_texts_are_copy_families(demo: Store) -> None:
+    rows = {r["story"]: r for r in asked(demo, "stories").rows}
+    assert (rows["hamburg-bridge"]["articles"], rows["hamburg-bridge"]["texts"]) == (16, 7)
+
+
+def test_copies_name_the_outlet_that_they_copy(demo: Store) -> None:
+    told = asked(demo, "story", story="hamburg-bridge").rows
+    wire = next(r for r in told if r["role"] == "wire" and r["language"] == "en")
+    assert wire["reposted_by"] == 6

@@ -78,7 +78,7 @@ def words() -> Sequence[Figure]:
 
 def _prepare(sample: Path, texts: Path, articles: Path) -> int:
     """The same texts for all sides: as the article-bias reader gives them. Returns their words."""
-    from loaders.locations import Document
+    from loaders.documents import Document
     from loaders.reading import Options, Raw, choose
 
     document = Document(str(sample), sample, None, None, None, None)

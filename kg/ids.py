@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 from publicsuffixlist import PublicSuffixList
 
 MAX_URL = 8_000
-"""Characters. RFC 9110 section 4.1 asks recipients for at least 8,000 octets; longer ones are not a news page's."""
+"""Bytes. RFC 9110 section 4.1 asks recipients for at least 8,000 octets; longer ones are not a news page's."""
 
 # Parameters that only say how a reader came to the page: analytics (utm_*, Matomo's and Piwik's), ad clicks, mailings.
 _TRACKING = re.compile(
@@ -47,8 +47,9 @@ def canonical_url(url: str) -> str:
     'https://daily.example/a?id=2'
     """
     text = url.strip()
-    if len(text) > MAX_URL:
-        raise ValueError(f"a URL of {len(text):,} characters (at most {MAX_URL:,})")
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_URL:
+        raise ValueError(f"a URL of {size:,} bytes (at most {MAX_URL:,})")
     if any(unicodedata.category(c) == "Cc" for c in text):
         raise ValueError("a URL with control characters")
     parts = urlsplit(text)

@@ -1,4 +1,4 @@
-"""One input as bytes: read as a stream, unpacked within limits; what breaks leaves as an ``InputError`` with its place."""
+"""One input as bytes: a stream, unpacked within limits; a break leaves as an ``InputError`` that names the place."""
 
 from __future__ import annotations
 

@@ -1,42 +1,36 @@
 """Documents over HTTP: politely, within limits, and never from inside the user's own network.
 
-A name is resolved here and the connection goes to the very address that was checked, at every hop: neither a redirect
-nor a name that changes its address between two look-ups (DNS rebinding) leads to a private address. All failures leave
-as ``NetworkError`` on one line. A ``Fetcher`` belongs to one thread.
+All failures leave as ``NetworkError`` on one line. A ``Fetcher`` belongs to one thread.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import math
 import re
-import socket
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from ssl import SSLContext
-from typing import Any, Self
-from urllib.robotparser import RobotFileParser
+from typing import Self
 
 import httpcore
 import httpx
 import stamina
+from stamina.instrumentation import get_on_retry_hooks, set_on_retry_hooks
+from stamina.typing import RetryHook
 
-from kg.errors import NetworkError, Place, UsageError
-from loaders.locations import inflated
+from kg.errors import NetworkError, Place
+from loaders import bodies
+from loaders.guarded import Backend, PrivateAddress, Transport, refuse_private
+from loaders.robots import ROBOTS_BYTES, Robots, origin, user_agent
 
-ROBOTS_BYTES = 500 << 10  # RFC 9309, 2.5: at least 500 KiB are to be parsed
-ROBOTS_KEPT_SECONDS = 24 * 3600.0  # RFC 9309, 2.4: not longer than 24 hours
-ROBOTS_FAILURE_KEPT_SECONDS = 300.0
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
 _WHOLE = {httpx.codes.OK, httpx.codes.NON_AUTHORITATIVE_INFORMATION}  # 206 is a part, 202 and 204 are no document
+
+_Login = tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -75,9 +69,8 @@ class Fetched:
     def body(self) -> Path:
         """``path``, for those who asked without conditions. Raises NetworkError where there is none."""
         if self.path is None:
-            raise NetworkError(
-                "not modified, so nothing was sent", "ask without conditions", place=Place(self.final_url)
-            )
+            what = "not modified, so nothing was sent"
+            raise NetworkError(what, "ask without conditions", place=Place(self.final_url))
         return self.path
 
 
@@ -85,149 +78,17 @@ class _Passing(NetworkError):
     """A failure that may be over in a moment: worth another attempt."""
 
 
-class _Answered(NetworkError):
-    """The server answered, and not with a document."""
-
-    status = 0
+class _Refused(NetworkError):
+    """The server answered that it has no such document, or none for us (4xx)."""
 
 
-class _PrivateAddress(Exception):
-    """A name leads into a private network; the argument is the address."""
+def _unless_ours(hook: RetryHook) -> RetryHook:
+    return lambda details: None if isinstance(details.caused_by, _Passing) else hook(details)
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet; of addresses that carry another inside, that one counts."""
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner:
-            return is_public(str(inner))
-        if ip.is_site_local:
-            return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
-
-
-def _resolved(host: str, port: int) -> list[str]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise httpcore.ConnectError(f"the name {host} can't be resolved") from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-class _Backend(httpcore.NetworkBackend):
-    """Connects to the address that was checked, and ends every step at the document's deadline."""
-
-    def __init__(self, *, guarded: bool) -> None:
-        self._tcp, self._guarded = httpcore.SyncBackend(), guarded
-        self.deadline = math.inf
-
-    def within(self, timeout: float | None) -> float | None:
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise httpcore.TimeoutException
-        return left if timeout is None or left < timeout else timeout
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        addresses = _resolved(host, port)
-        allowed = [a for a in addresses if is_public(a)] if self._guarded else addresses
-        if not allowed:
-            raise _PrivateAddress(addresses[0])
-        for address in allowed:
-            try:
-                stream = self._tcp.connect_tcp(address, port, self.within(timeout), local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if address == allowed[-1]:
-                    raise
-            else:
-                break
-        return _Stream(stream, self)
-
-
-class _Stream(httpcore.NetworkStream):
-    """A connection whose reads and writes know the deadline, however slowly the bytes drip in."""
-
-    def __init__(self, inner: httpcore.NetworkStream, backend: _Backend) -> None:
-        self._inner, self._backend = inner, backend
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._backend.within(timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, self._backend.within(timeout))
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def start_tls(
-        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        inner = self._inner.start_tls(ssl_context, server_hostname, self._backend.within(timeout))
-        return _Stream(inner, self._backend)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
-
-
-class _Transport(httpx.BaseTransport):
-    """httpx over a connection pool with our backend, which httpx's own transport takes no argument for."""
-
-    def __init__(self, pool: httpcore.ConnectionPool) -> None:
-        self._pool = pool
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        answer = self._pool.handle_request(
-            httpcore.Request(request.method, target, headers=request.headers.raw, extensions=request.extensions)
-        )
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer), extensions=dict(answer.extensions)
-        )
-
-    def close(self) -> None:
-        self._pool.close()
-
-
-def _pool(backend: _Backend, proxy: str | None) -> httpcore.ConnectionPool:
-    tls = httpx.create_ssl_context()
-    if proxy is None:
-        return httpcore.ConnectionPool(ssl_context=tls, network_backend=backend)
-    via = httpx.Proxy(proxy)
-    if via.url.scheme not in {"http", "https"}:
-        raise UsageError("the proxy is neither http nor https", "name one of these")
-    url = httpcore.URL(scheme=via.url.raw_scheme, host=via.url.raw_host, port=via.url.port, target=b"/")
-    return httpcore.HTTPProxy(url, proxy_auth=via.raw_auth, ssl_context=tls, network_backend=backend)
-
-
-def _user_agent(contact: str | None) -> str:
-    try:
-        name = f"newskg/{version('newskg')}"
-    except PackageNotFoundError:  # run from a source tree that was never installed
-        name = "newskg/0"
-    if contact and not (contact.isascii() and contact.isprintable()):
-        raise UsageError("the contact is not plain text", "set KG_CONTACT to a URL or an e-mail address")
-    return f"{name} (+{contact})" if contact else name
+# stamina's hooks print or log every retry (structlog's to standard output, among results); they are the process's, so
+# ours are kept from them and others' are not.
+set_on_retry_hooks([_unless_ours(hook) for hook in get_on_retry_hooks()])
 
 
 class Fetcher:
@@ -248,18 +109,18 @@ class Fetcher:
         proxy: str | None = None,
         spool_dir: Path | None = None,
     ) -> None:
-        self._limits, self._allow_private, self._robots = limits or Limits(), allow_private, robots
+        self._limits, self._allow_private = limits or Limits(), allow_private
         self._proxied = proxy is not None
-        self._backend = _Backend(guarded=not allow_private and proxy is None)
+        self._backend = Backend(guarded=not allow_private and proxy is None)
         self._client = httpx.Client(
-            transport=_Transport(_pool(self._backend, proxy)),
+            transport=Transport(self._backend, proxy),
             timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect),
-            headers={"User-Agent": _user_agent(contact), "Accept": "*/*", "Accept-Encoding": "gzip"},
+            headers={"User-Agent": user_agent(contact), "Accept": "*/*", "Accept-Encoding": "gzip"},
             trust_env=False,  # no proxy of the environment connects in our place, past the check of addresses
         )
         self._spool = tempfile.TemporaryDirectory(dir=spool_dir, prefix="newskg-")
         self._due: dict[str, float] = {}
-        self._rules: dict[str, tuple[float, RobotFileParser | NetworkError]] = {}
+        self._robots = Robots(self._robots_txt) if robots else None
 
     def __enter__(self) -> Self:
         return self
@@ -285,7 +146,7 @@ class Fetcher:
         headers = {name: value for name, value in conditions.items() if value}
         target, login = _parted(url, url)
         spool = spool_dir or Path(self._spool.name)
-        return self._retried(lambda: self._follow(target, login, headers, spool, robots=self._robots))
+        return self._retried(lambda: self._follow(target, login, headers, spool, self._robots))
 
     def _retried(self, fetch: Callable[[], Fetched]) -> Fetched:
         limits = self._limits
@@ -302,53 +163,54 @@ class Fetcher:
         raise AssertionError("stamina gives an answer or an error")
 
     def _follow(
-        self, url: httpx.URL, login: tuple[str, str] | None, headers: dict[str, str], spool: Path, *, robots: bool
+        self, url: httpx.URL, login: _Login, headers: dict[str, str], spool: Path, robots: Robots | None
     ) -> Fetched:
         first = url
         for _ in range(self._limits.redirects + 1):
             if robots:
-                self._heed_robots(url)
+                robots.heed(url)
             with self._answer(url, login, headers) as response:
                 if not response.has_redirect_location:
                     return self._received(response, url, headers, spool)
                 target, new_login = _parted(response.headers["location"], str(first), base=url)
-            login = new_login or (login if _origin(target) == _origin(url) else None)  # a login stays with its server
+            login = new_login or (login if origin(target) == origin(url) else None)  # a login stays with its server
             url = target
-        raise _failed(
-            first, f"redirects more than {self._limits.redirects} times", "open it in a browser to see where it leads"
-        )
+        what = f"redirects more than {self._limits.redirects} times"
+        raise _failed(first, what, "open it in a browser to see where it leads")
 
     @contextmanager
-    def _answer(
-        self, url: httpx.URL, login: tuple[str, str] | None, headers: dict[str, str]
-    ) -> Iterator[httpx.Response]:
+    def _answer(self, url: httpx.URL, login: _Login, headers: dict[str, str]) -> Iterator[httpx.Response]:
         """The opened answer; errors of the network below it are mapped here."""
         self._wait_for_turn(url)
         try:
             if self._proxied and not self._allow_private:
-                _refuse_private_name(url)
-            response = self._client.send(
-                self._client.build_request("GET", url, headers=headers), auth=login, stream=True
-            )
+                refuse_private(url.host, timeout=self._backend.within(self._limits.connect))
+            request = self._client.build_request("GET", url, headers=headers)
+            response = self._client.send(request, auth=login, stream=True)
             try:
                 yield response
             finally:
                 response.close()
-        except _PrivateAddress as error:
+        except PrivateAddress as error:
             what = f"{url.host} is at {error}, which is no address of the public internet"
             raise _failed(url, what, "allow private addresses if this server is meant") from error
         except (httpcore.TimeoutException, httpx.TimeoutException) as error:
-            raise self._too_slow(url) from error
+            raise self._too_slow(url, error) from error
         except (EOFError, zlib.error) as error:
-            raise _Passing("the compressed body is broken or cut off", "try again later", place=_place(url)) from error
+            raise _Passing(
+                "the compressed body is broken or cut off", "try again later", place=Place(str(url))
+            ) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, httpx.HTTPError) as error:
             what = f"the connection failed ({error or type(error).__name__})"
-            raise _Passing(what, "check the address and the network, or try again later", place=_place(url)) from error
+            raise _Passing(
+                what, "check the address and the network, or try again later", place=Place(str(url))
+            ) from error
 
-    def _too_slow(self, url: httpx.URL) -> NetworkError:
+    def _too_slow(self, url: httpx.URL, error: Exception) -> NetworkError:
         if time.monotonic() >= self._backend.deadline:
             return self._out_of_time(url)
-        return _Passing(f"no answer within {self._limits.read:g} s", "try again later", place=_place(url))
+        allowed = self._limits.connect if isinstance(error, httpcore.ConnectTimeout) else self._limits.read
+        return _Passing(f"no answer within {allowed:g} s", "try again later", place=Place(str(url)))
 
     def _wait_for_turn(self, url: httpx.URL) -> None:
         """Keep the host's interval, or the time that it asked for."""
@@ -366,16 +228,15 @@ class Fetcher:
         not_modified = response.status_code == httpx.codes.NOT_MODIFIED and bool(sent)
         if not (not_modified or response.status_code in _WHOLE):
             raise self._not_a_document(response, url)
+        known = sent if not_modified else {}
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         return Fetched(
-            path=None if not_modified else self._kept(response, url, spool),
+            path=None if not_modified else bodies.keep(response, url, spool, self._limits.size),
             final_url=str(url),
             media_type=media_type or None,
             charset=response.charset_encoding,
-            etag=response.headers.get("etag", sent.get("If-None-Match") if not_modified else None),
-            last_modified=response.headers.get(
-                "last-modified", sent.get("If-Modified-Since") if not_modified else None
-            ),
+            etag=response.headers.get("etag", known.get("If-None-Match")),
+            last_modified=response.headers.get("last-modified", known.get("If-Modified-Since")),
             fetched=datetime.now(UTC),
             not_modified=not_modified,
         )
@@ -387,76 +248,25 @@ class Fetcher:
             pause = _retry_after(response.headers.get("retry-after", ""))
             if pause <= self._limits.retry_after:
                 self._due[url.host] = max(self._due.get(url.host, 0.0), time.monotonic() + pause)
-                return _Passing(what, "try again later", place=_place(url))
+                return _Passing(what, "try again later", place=Place(str(url)))
             return _failed(url, f"{what} and asks to wait {pause:,.0f} s", "try again after that")
         todo = {401: "it wants a login", 403: "it refuses us", 404: "check the address", 410: "it is gone for good"}
-        error = _Answered(what, todo.get(status, "check the address"), place=_place(url))
-        error.status = status
-        return error
+        kind = _Refused if httpx.codes.is_client_error(status) else NetworkError
+        return kind(what, todo.get(status, "check the address"), place=Place(str(url)))
 
-    def _kept(self, response: httpx.Response, url: httpx.URL, spool: Path) -> Path:
-        if _declared_size(response) > self._limits.size:
-            raise self._too_much(url)
-        path: Path | None = None
+    def _robots_txt(self, url: httpx.URL) -> bytes:
+        """As much of a robots.txt as counts; nothing where the site answers that it has none (RFC 9309, 2.3.1.3)."""
         try:
-            with tempfile.NamedTemporaryFile(dir=spool, prefix="newskg-", delete=False) as file:
-                path = Path(file.name)
-                for piece in self._bounded(_decoded(response, self._bounded(response.iter_raw(), url), url), url):
-                    file.write(piece)
-        except BaseException as error:
-            if path is not None:
-                path.unlink(missing_ok=True)
-            if isinstance(error, OSError):  # those of the network have other types by now
-                raise _failed(url, f"can't be kept in {spool} ({error.strerror})", "make room there") from error
-            raise
-        return path
-
-    def _bounded(self, pieces: Iterable[bytes], url: httpx.URL) -> Iterator[bytes]:
-        size = 0
-        for piece in pieces:
-            size += len(piece)
-            if size > self._limits.size:
-                raise self._too_much(url)
-            yield piece
-
-    def _too_much(self, url: httpx.URL) -> NetworkError:
-        return _failed(
-            url, f"is over the limit of {self._limits.size:,} bytes", "raise the limit if it is what you want"
-        )
-
-    def _heed_robots(self, url: httpx.URL) -> None:
-        """Ask the host's robots.txt (RFC 9309): where it is absent (4xx) all is allowed, where it fails nothing."""
-        origin = _origin(url)
-        until, rules = self._rules.get(origin, (0.0, None))
-        if rules is None or time.monotonic() >= until:
-            rules = self._read_robots(origin)
-            kept = ROBOTS_FAILURE_KEPT_SECONDS if isinstance(rules, NetworkError) else ROBOTS_KEPT_SECONDS
-            self._rules[origin] = (time.monotonic() + kept, rules)
-        if isinstance(rules, NetworkError):
-            what = f"{rules.what}, on asking for its robots.txt, without which nothing may be read"
-            raise _failed(url, what, rules.todo)
-        if not rules.can_fetch("newskg", str(url)):
-            raise _failed(
-                url, "the site's robots.txt forbids it", "leave it, or turn robots.txt off if you may read it"
-            )
-
-    def _read_robots(self, origin: str) -> RobotFileParser | NetworkError:
-        rules = RobotFileParser()
-        target, spool = httpx.URL(origin).join("/robots.txt"), Path(self._spool.name)
-        try:
-            path = self._retried(lambda: self._follow(target, None, {}, spool, robots=False)).body()
-        except _Answered as error:
-            rules.parse([])  # without rules, all is allowed
-            return rules if 400 <= error.status < 500 else NetworkError(error.what, error.todo)
-        except NetworkError as error:
-            return NetworkError(error.what, error.todo)  # kept for a while: without its traceback and frames
+            path = self._retried(lambda: self._follow(url, None, {}, Path(self._spool.name), None)).body()
+        except _Refused:
+            return b""
         with path.open("rb") as file:
-            rules.parse(file.read(ROBOTS_BYTES).decode("utf-8-sig", "replace").splitlines())
+            content = file.read(ROBOTS_BYTES)
         path.unlink()
-        return rules
+        return content
 
 
-def _parted(text: str, shown: str, *, base: httpx.URL | None = None) -> tuple[httpx.URL, tuple[str, str] | None]:
+def _parted(text: str, shown: str, *, base: httpx.URL | None = None) -> tuple[httpx.URL, _Login]:
     """An address without its login and fragment, and the login; ``shown`` is named where it is not to be followed."""
     try:
         url = base.join(text) if base else httpx.URL(text.strip())
@@ -471,45 +281,8 @@ def _parted(text: str, shown: str, *, base: httpx.URL | None = None) -> tuple[ht
     return url.copy_with(username=None, password=None, fragment=None), login
 
 
-def _origin(url: httpx.URL) -> str:
-    return f"{url.scheme}://{url.netloc.decode('ascii')}"
-
-
-def _place(url: httpx.URL) -> Place:
-    return Place(str(url))  # never holds a login: see _parted
-
-
 def _failed(url: httpx.URL, what: str, todo: str) -> NetworkError:
-    return NetworkError(what, todo, place=_place(url))
-
-
-def _refuse_private_name(url: httpx.URL) -> None:
-    """Behind a proxy: what this machine can resolve is checked; names known only to the proxy are left to it."""
-    try:
-        addresses = _resolved(url.host, url.port or 0)
-    except httpcore.ConnectError:
-        return
-    private = [address for address in addresses if not is_public(address)]
-    if private:
-        raise _PrivateAddress(private[0])
-
-
-def _decoded(response: httpx.Response, raw: Iterator[bytes], url: httpx.URL) -> Iterator[bytes]:
-    """The body without its Content-Encoding. Not left to httpx: there a gzip body that is cut off, or of several
-    members, ends early without a word, and one piece of zstd unpacks to gigabytes at once."""
-    coding = response.headers.get("content-encoding", "").strip().lower()
-    if coding in {"", "identity"}:
-        return raw
-    if coding in {"gzip", "x-gzip", "deflate"}:
-        return inflated(raw)
-    raise _failed(
-        url, f"is sent in a coding that was not asked for ({coding})", "tell the site, or download it yourself"
-    )
-
-
-def _declared_size(response: httpx.Response) -> int:
-    declared = response.headers.get("content-length", "")
-    return int(declared) if declared.isdecimal() else 0
+    return NetworkError(what, todo, place=Place(str(url)))  # never holds a login: see _parted
 
 
 def _retry_after(value: str) -> float:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from kg.errors import NetworkError
 from kg.store import Store
+from loaders.documents import Document
 from loaders.fetching import Fetcher
-from loaders.locations import Document, OnSkip, expand, without_credentials
+from loaders.locations import OnSkip, expand, without_credentials
 from loaders.pipeline import How, Load, Progress, Stage, Unread
 from loaders.records import RecordKind
 from loaders.rejects import RejectsFile

@@ -1,6 +1,6 @@
 """Where input stands: files, folders, globs, standard input and URLs, each turned into a ``Document`` of bytes.
 
-What can't be found or read leaves as an ``InputError`` that names the place; ``on_skip`` is told of what is passed over.
+What can't be found or read leaves as an ``InputError`` that names the place; ``on_skip`` is told what is passed over.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from kg.errors import InputError, NewsKGError, Place
 from kg.ids import digest
 from kg.settings import project_version
 from kg.store import Batch, Row, Store
-from loaders.locations import Document
+from loaders.documents import Document
 from loaders.reading import Bad, Options, Raw, Reader, choose
 from loaders.records import MODELS, Record, RecordKind, validate
 from loaders.rejects import Reject, RejectsFile

@@ -14,7 +14,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from kg.errors import InputError, Place, UsageError
-from loaders.locations import Document
+from loaders.documents import Document
 from loaders.records import RecordKind
 
 

@@ -133,12 +133,13 @@ def _from_day_first(found: re.Match[str], text: str) -> Stamp:
 
 
 def _from_mail(cleaned: str, text: str) -> Stamp:
+    day_only = ":" not in cleaned
     try:
-        parsed = parsedate_to_datetime(cleaned)
+        parsed = parsedate_to_datetime(f"{cleaned} 00:00:00" if day_only else cleaned)
         at = parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError) as error:
         raise ValueError(f"not a date: {text[:60]!r}") from error
-    if ":" not in cleaned:
+    if day_only:
         return Stamp(_sane(at, text), "day", "none", text)
     seconds = re.search(r"\d:\d{2}:\d{2}", cleaned)
     zone: Zone = "explicit" if _ZONE_NAMES.search(cleaned) else "assumed"

@@ -38,7 +38,7 @@ def missed_stories(source: str, stories: Sequence[Row], sources: Sequence[Row], 
     """Stories that peers of ``source`` (same country and language) carry and it doesn't, most carried first.
 
     ``stories``: story, headline, first, last (days), covering (ids of peers). ``sources``: source, source_name,
-    country, language, days (in order). Stories of a time in which the source was not collected are left out and counted.
+    country, language, days (in order). Stories while the source was not collected are left out and counted.
     """
     by_id = {s["source"]: s for s in sources}
     own = by_id[source]

@@ -82,8 +82,8 @@ QUERY = Query(
         """,
     },
     columns=(
-        Column("article", str, "id of the article"),
-        Column("url", str, "its address"),
+        Column("article", str, "id of the article", detail=True),
+        Column("url", str, "its address", detail=True),
         Column("headline", str, "its headline"),
         Column("source", str, "the outlet"),
         Column("published", datetime, "stamp of publication"),
@@ -91,6 +91,6 @@ QUERY = Query(
         Column("salience", float, "its weight in the article", unit="0..1"),
         Column("story", str, "the story"),
     ),
-    example="kg entity 'Marie Curie'",
+    example="kg entity 'Evaristo Vallejo'",
     finish=describe,
 )

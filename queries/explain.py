@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kg.model import EDGES, NODES, Edge
+from kg.model import EDGES, NODES
 from kg.query import Asked, Column, Finished, Param, Query, plain
 
 MOST = 200
-"""Edges that are listed of one relation and direction."""
+"""Edges that are listed of one relation."""
+_ENDS = frozenset(label for e in EDGES for label in (e.start, e.end))
 _PROVENANCE = ("load", "evidence", "observed", "fact")
 
 _NODES = " UNION ALL ".join(
@@ -18,20 +19,19 @@ _NODES = " UNION ALL ".join(
 )
 
 
-def _edges(edge: Edge) -> str:
-    """The edges of one relation at the node, or the one between two nodes, each with the load that stated it."""
-    returned = f"""
-    WITH a, r, b, r.load AS load
+def _edges(label: str) -> str:
+    """The edges at a node of one label, or the one that is asked for, each with the load that stated it."""
+    return f"""
+    MATCH (n:{label} {{id: $id}})-[r]-()
+    WHERE $relation IS NULL OR (type(r) = $relation AND startNode(r).id = $id AND endNode(r).id = $to)
+    WITH r, type(r) AS relation, startNode(r).id AS from_id, endNode(r).id AS to_id, r.load AS load
+    ORDER BY relation, from_id, to_id, load, r.evidence
+    WITH relation, collect({{from_id: from_id, to_id: to_id, edge: r, load: load}})[0..{MOST}] AS stated
+    UNWIND stated AS one
+    WITH relation, one.from_id AS from_id, one.to_id AS to_id, one.edge AS edge, one.load AS load
     OPTIONAL MATCH (l:Load {{id: load}})
-    RETURN a.id AS from_id, '{edge.name}' AS relation, b.id AS to_id, r AS edge, l.reader AS reader,
-           l.location AS location, l.sha256 AS sha256, l.finished AS finished
-    ORDER BY from_id, to_id, load, r.evidence LIMIT {MOST}"""
-    ways = (
-        f"MATCH (a:{edge.start} {{id: $id}})-[r:{edge.name}]->(b:{edge.end})"
-        f" WHERE $relation IS NULL OR ($relation = '{edge.name}' AND b.id = $to)",
-        f"MATCH (a:{edge.start})-[r:{edge.name}]->(b:{edge.end} {{id: $id}}) WHERE $relation IS NULL",
-    )
-    return " UNION ALL ".join(way + returned for way in ways)
+    RETURN from_id, relation, to_id, edge, l.reader AS reader, l.location AS location, l.sha256 AS sha256,
+           l.finished AS finished"""
 
 
 def trace(asked: Asked) -> Finished:
@@ -70,7 +70,7 @@ QUERY = Query(
         Param("relation", "id", "an edge's relation, e.g. OWNS", default=None, argument=True),
         Param("to", "id", "id of the node at which the edge ends", default=None, argument=True),
     ),
-    cypher=" UNION ALL ".join(_edges(e) for e in EDGES),
+    cypher=" UNION ALL ".join(_edges(n.label) for n in NODES if n.label in _ENDS),
     also={"nodes": _NODES},
     columns=(
         Column("statement", str, "start, relation and end", computed=True),
@@ -78,7 +78,7 @@ QUERY = Query(
         Column("load", str, "the load that first stated it", computed=True),
         Column("reader", str, "reader that took the input"),
         Column("location", str, "file or address of the input"),
-        Column("sha256", str, "hash of the input"),
+        Column("sha256", str, "hash of the input", detail=True),
         Column("loaded", str, "when the load was done", computed=True),
         Column("evidence", str, "URL that shows it", computed=True),
         Column("observed", date, "day as of which it is stated", computed=True),
@@ -88,6 +88,6 @@ QUERY = Query(
         Column("edge", dict, "the edge", hidden=True),
         Column("finished", str, "when the load was done", hidden=True),
     ),
-    example="kg explain norte-group OWNS left1.example",
+    example="kg explain evaristo-vallejo OWNS vallejo-holding",
     finish=trace,
 )

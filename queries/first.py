@@ -76,11 +76,11 @@ QUERY = Query(
     columns=(
         Column("group", str, "country, language, side, owner or medium; all without --by", computed=True),
         Column("rank", int, "1 for each that was first; none for copies, excluded and possibly first", computed=True),
-        Column("url", str, "address of the article"),
-        Column("source", str, "the outlet"),
+        Column("url", str, "address of the article", detail=True),
+        Column("source", str, "the outlet", detail=True),
         Column("source_name", str, "the outlet's name"),
         Column("published", datetime, "stamp of publication; when it was first seen where there is none"),
-        Column("precision", str, "second, minute, day, unknown or first seen"),
+        Column("precision", str, "second, minute, day, unknown or first seen", detail=True),
         Column("role", str, "originator, wire, copy or report", computed=True),
         Column("status", str, "first, possibly first, later or excluded"),
         Column("minutes_after_first", float, "minutes after the first", unit="min", computed=True),
@@ -91,6 +91,6 @@ QUERY = Query(
             ("genre", str), ("wire", str), ("country", str), ("medium", str), ("source_kind", str), ("copy_of", list),
         ),
     ),
-    example="kg first 'quake in Valencia' --by country",
+    example="kg first 'hamburg bridge' --by country",
     finish=who_was_first,
 )  # fmt: skip

@@ -131,7 +131,7 @@ QUERY = Query(
         "holdings": "MATCH (s:Source) WHERE $by IN ['owner', 'owner-category']\nWITH s" + HOLDINGS,
     },
     columns=(
-        Column("group", str, "the group; a story's id with --source", computed=True),
+        Column("group", str, "the group; a story's id with --source", computed=True, detail=True),
         Column("label", str, "the group's name; the story's headline with --source", computed=True),
         Column("sources", int, "sources that the share is over", computed=True),
         Column("share", float, "part of them that covers", unit="0..1", computed=True),
@@ -144,6 +144,6 @@ QUERY = Query(
         Column("names", list, "sources that don't cover (with --source: peers that do), up to 20", computed=True),
         *fetched(("source", str), ("source_name", str), ("country", str), ("language", str), ("days", list)),
     ),
-    example="kg gaps 'quake in Valencia' --by side",
+    example="kg gaps parcelanta --by side",
     finish=find_gaps,
 )

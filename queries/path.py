@@ -5,9 +5,11 @@ from __future__ import annotations
 from kg.query import Asked, Column, Finished, Param, Query, Row
 
 MOST_STEPS = 6
-MOST_WAYS = 100_000
-"""Neighbours of the one name times those of the other up to which all shortest ways of at most 4 steps are compared;
-beyond, and for longer ways, it is the engine that picks one of several."""
+DIRECT = 2
+"""Steps up to which all ways are looked at, however many: names that share an article, a story or an outlet."""
+MOST_WAYS = 256
+"""Shortest ways that are looked at; the embedded engine gives no more. Where there are as many, and more than 2 steps,
+the engine's own pick stands."""
 _RELATIONS = ":MENTIONS|PUBLISHED|OWNS|PART_OF"
 
 
@@ -34,15 +36,21 @@ def shorten(asked: Asked) -> Finished:
     """The steps of one shortest way: of several the first by its ids, where they are few enough to look at all."""
     if asked.params["a"] == asked.params["b"] and asked.params["a_kind"] == asked.params["b_kind"]:
         return Finished([], {"steps": 0}, {}, ["both names are the same"])
-    ways = asked.also["in_order"] or asked.rows
-    if not ways:
+    if not asked.rows:
         return Finished([], {"steps": None}, {}, [f"no way of at most {MOST_STEPS} steps"])
-    way = ways[0]
+    known = asked.also["direct"] or asked.also["all"]
+    few = len(known) < MOST_WAYS or len(known[0]["relations"]) <= DIRECT
+    way = min(known, key=_by_ids) if known and few else asked.rows[0]
     nodes = way["nodes"]
     rows = [_step(n, nodes[n], way["relations"][n], nodes[n + 1]) for n in range(len(way["relations"]))]
-    others = len(asked.also["in_order"]) - 1
-    notes = [] if others == 0 else ["there are, or may be, other ways of the same length"]
-    return Finished(rows, {"steps": len(rows)}, {}, notes)
+    ways = {tuple(n["id"] for n in w["nodes"]) for w in known}
+    facts = {"steps": len(rows), "ways": len(ways) if len(known) < MOST_WAYS else None}
+    notes = [] if len(known) < MOST_WAYS else [f"one of {MOST_WAYS} ways of this length, or more"]
+    return Finished(rows, facts, {}, notes)
+
+
+def _by_ids(way: Row) -> tuple[int, list[str], list[str]]:
+    return (len(way["relations"]), [n["id"] for n in way["nodes"]], way["relations"])
 
 
 def _step(number: int, here: Row, relation: str, there: Row) -> Row:
@@ -68,29 +76,31 @@ QUERY = Query(
     RETURN {_STEPS}
     """,
     also={
-        "in_order": f"""
+        "direct": f"""
         {_ENDS}
-        MATCH q = shortestPath((a)-[{_RELATIONS}*..4]-(b))
-        WITH a, b, length(q) AS steps, COUNT {{ (a)--() }} * COUNT {{ (b)--() }} AS ways
-        WHERE steps <= 2 OR ways <= {MOST_WAYS}
-        MATCH p = allShortestPaths((a)-[{_RELATIONS}*..4]-(b))
-        WITH p, [n IN nodes(p) | n.id] AS ids, [r IN relationships(p) | type(r)] AS kinds
-        ORDER BY ids, kinds LIMIT 2
-        RETURN {_STEPS}, ids
-        ORDER BY ids, relations
-        """
+        MATCH p = (a)-[{_RELATIONS}*1..{DIRECT}]-(b)
+        WITH p, length(p) AS steps, [n IN nodes(p) | n.id] AS ids, [r IN relationships(p) | type(r)] AS kinds
+        ORDER BY steps, ids, kinds LIMIT {MOST_WAYS}
+        RETURN {_STEPS}
+        """,
+        "all": f"""
+        {_ENDS}
+        MATCH p = allShortestPaths((a)-[{_RELATIONS}*..{MOST_STEPS}]-(b))
+        WITH p LIMIT {MOST_WAYS}
+        RETURN {_STEPS}
+        """,
     },
     columns=(
         Column("step", int, "number of the step", computed=True),
-        Column("from", str, "id at which it starts", computed=True),
+        Column("from", str, "id at which it starts", computed=True, detail=True),
         Column("from_name", str, "name or headline of that", computed=True),
         Column("relation", str, "MENTIONS, PUBLISHED, OWNS or PART_OF", computed=True),
-        Column("to", str, "id at which it ends", computed=True),
+        Column("to", str, "id at which it ends", computed=True, detail=True),
         Column("to_name", str, "name or headline of that", computed=True),
         Column("url", str, "address of the article at this step", computed=True),
         Column("nodes", list, "nodes of the way", hidden=True),
         Column("relations", list, "relations of the way", hidden=True),
     ),
-    example="kg path 'Marie Curie' lemonde.fr",
+    example="kg path evaristo-vallejo iberia-hoy.example",
     finish=shorten,
 )

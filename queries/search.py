@@ -79,6 +79,6 @@ QUERY = Query(
         Column("what", str, "what its detail begins with", hidden=True),
         Column("size", int, "articles or holdings", hidden=True),
     ),
-    example="kg search valencia quake",
+    example="kg search 'valparaiso agua'",
     finish=best_first,
 )

@@ -113,6 +113,6 @@ QUERY = Query(
         Column("copies_from", list, "outlets that it copies most", computed=True),
         Column("copied_by", list, "outlets that copy it most", computed=True),
     ),
-    example="kg source lemonde.fr",
+    example="kg source cuaderno-norte.example",
     finish=describe,
 )

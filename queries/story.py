@@ -134,6 +134,6 @@ QUERY = Query(
             ("source_kind", str), ("copy_of", list),
         ),
     ),
-    example="kg story 'quake in Valencia'",
+    example="kg story 'hamburg bridge'",
     finish=tell_story,
 )  # fmt: skip

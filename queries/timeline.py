@@ -69,6 +69,6 @@ QUERY = Query(
         Column("sources", int, "different outlets", computed=True),
         *fetched(("source", str), ("story", str)),
     ),
-    example="kg timeline 'Marie Curie'",
+    example="kg timeline cuaderno-norte.example",
     finish=by_day,
 )

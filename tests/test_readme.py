@@ -1,8 +1,8 @@
 """The README's transcript is what the program prints: every ```console block is run, in order, in an empty folder.
 
 A line ``$ command`` is run by bash (lines ``> …`` go on); what follows is what it printed, both streams in one. A line
-that is ``…`` alone stands for lines left out (none or more), ``…`` within a line for text left out. Seconds are compared
-as such, not by their number.
+that is ``…`` alone stands for lines left out (none or more), ``…`` within a line for text left out. How many seconds
+something took is not compared.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Step, str]:
         program = programs / name
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n', "utf-8")
         program.chmod(0o755)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KG_", "NEO4J_", "COV_", "PYTEST"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("KG_", "NEO4J_", "COV_", "PYTEST"))
+    }
     environment = kept | {
         "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1",
         "COLUMNS": str(COLUMNS), "LC_ALL": "C.UTF-8", "NO_COLOR": "1",

@@ -15,6 +15,10 @@ from kg.cli.options import FormatOption, QuietOption, StoreOption, WaitOption, h
 _DEMO_STORE = "demo.kgl"
 _DEMO_STORY = "valparaiso arsenico"
 
+_Timeout = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", help="Stop the statement after that.", min=0.1)
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
@@ -56,6 +60,7 @@ def _cypher(
         list[str] | None,
         typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter; its value is text or JSON."),
     ] = None,
+    timeout: _Timeout = 60.0,
     store: StoreOption = None,
     format: FormatOption = "table",
 ) -> None:
@@ -66,7 +71,7 @@ def _cypher(
 
     check_readable(statement)
     with opened(store) as graph:
-        rows = graph.rows(statement, parsed(param or ()))
+        rows = graph.rows(statement, parsed(param or ()), timeout=timeout)
     render_rows(rows, format, sys.stdout, width=width(sys.stdout), color=has_color(sys.stdout))
 
 
@@ -85,6 +90,7 @@ def _export(
     cypher: Annotated[
         str | None, typer.Option("--cypher", metavar="STATEMENT", help="The result of a statement.")
     ] = None,
+    timeout: _Timeout = 60.0,
     store: StoreOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -102,7 +108,7 @@ def _export(
     with opened(store) as opened_store:
         if cypher:
             check_readable(cypher)
-            graph = from_rows(opened_store.rows(cypher))
+            graph = from_rows(opened_store.rows(cypher, timeout=timeout))
         else:
             graph = Graph(opened_store).subgraph(story=story, names=names or (), depth=depth)
     written = export(graph, output)

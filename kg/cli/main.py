@@ -12,6 +12,10 @@ from typing import Annotated
 
 import typer
 
+# Before anything imports numpy: the matrices of name finding are small, and on a busy machine threads that share them
+# wait for each other more than they work (measured: four times the processor time). Parallel work is processes.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from kg.cli import graphs, loading, questions
 from kg.errors import INTERRUPTED, NewsKGError
 from kg.settings import project_version

@@ -47,7 +47,12 @@ def story_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -
 
 
 def _counts(facts: Mapping[str, Any]) -> str:
-    words = (("articles", "article"), ("texts", "independent text"), ("sources", "source"), ("owners", "ultimate owner"))
+    words = (
+        ("articles", "article"),
+        ("texts", "independent text"),
+        ("sources", "source"),
+        ("owners", "ultimate owner"),
+    )
     return ", ".join(f"{facts[name]:,} {word}{'' if facts[name] == 1 else 's'}" for name, word in words)
 
 
@@ -68,7 +73,10 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
     grid.add_row("owners", _distribution(ownership.get("owners") or {}))
     grid.add_row("", _distribution(ownership.get("categories") or {}))
     locality = facts.get("locality") or {}
-    grid.add_row("sources", f"{locality.get('local', 0)} from the story's country, {locality.get('elsewhere', 0)} from elsewhere")
+    grid.add_row(
+        "sources",
+        f"{locality.get('local', 0)} from the story's own places, {locality.get('elsewhere', 0)} from elsewhere",
+    )
     if similar := facts.get("similar"):
         grid.add_row("similar", _names(similar))
     return grid
@@ -82,7 +90,9 @@ def _names(items: Sequence[Any]) -> str:
 def _distribution(counts: Mapping[str, int]) -> str:
     """Counts, largest first, what is unknown last."""
     known = sorted(((k, v) for k, v in counts.items() if k != "unknown"), key=lambda item: (-item[1], item[0]))
-    parts = [f"{visible(k)} {v}" for k, v in known[:_MOST]] + ([f"{len(known) - _MOST} more"] if len(known) > _MOST else [])
+    parts = [f"{visible(k)} {v}" for k, v in known[:_MOST]] + (
+        [f"{len(known) - _MOST} more"] if len(known) > _MOST else []
+    )
     if counts.get("unknown"):
         parts.append(f"unknown {counts['unknown']}")
     return ", ".join(parts) or shown(None)
@@ -120,7 +130,9 @@ def _articles(rows: Sequence[Row], width: int) -> Table:
                           visible(f"{row['source_name']}{role}"), visible(row["headline"] or ""))  # fmt: skip
             if family:
                 names = list(dict.fromkeys(str(c["source_name"]) for c in family))
-                table.add_row("", "", "", "", Text(visible(f"↳ +{len(family)} reposted by {_listed(names)}"), style="dim"))
+                table.add_row(
+                    "", "", "", "", Text(visible(f"↳ +{len(family)} reposted by {_listed(names)}"), style="dim")
+                )
     return table
 
 

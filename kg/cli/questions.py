@@ -58,7 +58,7 @@ def _parameter(param: Param) -> inspect.Parameter:
         kind = Literal[param.choices]
     default = None if param.required or param.default is None else param.default
     if param.argument:
-        many = param.kinds and not _followed(param)
+        many = (param.kinds or param.kind == "words") and not _followed(param)
         info = typer.Argument(help=about, metavar=metavar, show_default=not param.required)
         annotation: Any = Annotated[list[str] if many and param.required else (kind | None), info]
         if not param.required:

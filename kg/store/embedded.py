@@ -33,7 +33,6 @@ _OWN_PROPERTIES = frozenset({"title", "type"})
 
 kglite.set_query_warning_policy("silent")
 warnings.filterwarnings("ignore", category=kglite.MappedFallbackWarning)
-warnings.filterwarnings("ignore", message="the write-ahead log at", category=UserWarning)  # a reader beside a writer
 
 
 class EmbeddedStore:
@@ -90,7 +89,11 @@ class EmbeddedStore:
                 else "load something first: kg load articles PATH"
             )
             raise StoreError(f"no graph at {self.name}", todo)
-        return kglite.load(str(self._path))
+        with (
+            warnings.catch_warnings()
+        ):  # of a log that is newer: a writer is at work, and its checkpoint is what counts
+            warnings.simplefilter("ignore", UserWarning)
+            return kglite.load(str(self._path))
 
     def _prepare(self) -> None:
         found = self.rows(schema.READ_META)

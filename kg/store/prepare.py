@@ -10,7 +10,7 @@ from kg.errors import MissingEnd, StoreError
 from kg.model import DERIVED, Edge, Node, edge, node
 from kg.store.base import Batch, Row
 from kg.store.checks import Shape, identifier
-from kg.store.schema import missing_ends, remove_edge, write_edge, write_node
+from kg.store.schema import missing_ends, remove_edge, ruled, write_edge, write_node
 
 _D = TypeVar("_D")
 
@@ -33,14 +33,14 @@ def statements(batch: Batch) -> Iterator[Statement]:
     for label, rows in batch.nodes.items():
         declared = _declared(node, label)
         for sort, some in _by_sort(declared, rows).items():
-            write = write_node(declared, sort)
+            write = write_node(declared, sort, _given(declared, some))
             yield Statement(write.cypher, _node_rows(declared, some, write.kept), exact=True, about=label)
     for edge_id, rows in batch.gone.items():
         relation = _declared(edge, edge_id)
         yield Statement(remove_edge(relation), [_ends(edge_id, row) for row in rows], about=edge_id)
     for edge_id, rows in batch.edges.items():
         relation = _declared(edge, edge_id)
-        edge_write = write_edge(relation)
+        edge_write = write_edge(relation, _given(relation, rows))
         yield Statement(
             edge_write.cypher,
             _edge_rows(relation, rows, edge_write.kept),
@@ -50,6 +50,11 @@ def statements(batch: Batch) -> Iterator[Statement]:
         )
     for label, ids in batch.touched.items():
         yield Statement(_declared(DERIVED.__getitem__, label), sorted(ids), param="ids", about=label)
+
+
+def _given(declared: Node | Edge, rows: Sequence[Row]) -> frozenset[str]:
+    """The ruled properties that some of the rows have."""
+    return frozenset(name for name in ruled(declared) if any(row.get(name) is not None for row in rows))
 
 
 def _declared(find: Callable[[str], _D], name: str) -> _D:

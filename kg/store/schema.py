@@ -29,20 +29,35 @@ def _keep_clause(variable: str, prop: Prop) -> str:
     return f"{held} = CASE WHEN {held} IS NULL OR {new} {sign} {held} THEN coalesce({new}, {held}) ELSE {held} END"
 
 
-def _setters(variable: str, props: tuple[Prop, ...], key: str | None = None) -> tuple[str, tuple[str, ...]]:
-    kept = tuple(p for p in props if p.keep != "last" and p.name != key)
+def _setters(variable: str, props: tuple[Prop, ...], given: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """SET clauses for values of which ``given`` are in the rows: a rule that has nothing to decide costs nothing."""
+    kept = tuple(p for p in props if p.name in given)
     clauses = [f"{variable} += r.p", *(_keep_clause(variable, p) for p in kept)]
     return ", ".join(clauses), tuple(p.name for p in kept)
 
 
 @cache
-def write_node(node: Node, sort: str | None = None) -> Write:
+def ruled(declared: Node | Edge) -> frozenset[str]:
+    """The properties that have a rule of their own for which of two values stays."""
+    own = declared.key if isinstance(declared, Edge) else None
+    return frozenset(p.name for p in declared.props if p.keep != "last" and p.name not in (own, *_created(declared)))
+
+
+@cache
+def _created(declared: Node | Edge) -> tuple[str, ...]:
+    """Of a fact, the load that first stated it: every row has it, so it is set when the edge is made."""
+    return ("load",) if isinstance(declared, Edge) and declared.fact else ()
+
+
+@cache
+def write_node(node: Node, sort: str | None = None, given: frozenset[str] | None = None) -> Write:
     """Statement that writes nodes of a label (and, of those with sorts, of one sort, which takes the other's place).
+    ``given``: the ruled properties that the rows have (None: all).
 
     The embedded engine gives a new node a ``title``, and reads an absent ``name`` as that: hence ``n.title = null``,
     which does nothing in Neo4j.
     """
-    setters, kept = _setters("n", node.props)
+    setters, kept = _setters("n", node.props, ruled(node) if given is None else given)
     label = f", n:{sort}" if sort else ""
     others = [f"n:{other}" for other in node.sorts if other != sort] if sort else []
     remove = f" REMOVE {', '.join(others)}" if others else ""
@@ -54,14 +69,16 @@ def write_node(node: Node, sort: str | None = None) -> Write:
 
 
 @cache
-def write_edge(edge: Edge) -> Write:
+def write_edge(edge: Edge, given: frozenset[str] | None = None) -> Write:
     """Statement that writes edges; it does fewer rows than it was given where an end is missing."""
-    setters, kept = _setters("e", edge.props, edge.key)
+    setters, kept = _setters("e", edge.props, ruled(edge) if given is None else given)
     key = f" {{{edge.key}: r.key}}" if edge.key else ""
+    created = _created(edge)
+    first = "".join(f" ON CREATE SET e.{name} = r.{name}" for name in created)
     return Write(
         f"UNWIND $rows AS r MATCH (a:{edge.start} {{id: r.a}}) MATCH (b:{edge.end} {{id: r.b}}) "
-        f"MERGE (a)-[e:{edge.name}{key}]->(b) SET {setters} RETURN count(*) AS n",
-        kept,
+        f"MERGE (a)-[e:{edge.name}{key}]->(b){first} SET {setters} RETURN count(*) AS n",
+        (*created, *kept),
     )
 
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
-from kg.errors import NewsKGError
 from loaders.enrich.models import Candidate, Installed, Tagger, candidates, look
 from loaders.enrich.names import Mention, mentions
 from loaders.enrich.split import pieces
+from loaders.enrich.workers import Workers
 
 __all__ = ["Document", "Found", "Mention", "Namer"]
 
@@ -55,7 +48,8 @@ NOTHING = Found((), None)
 
 
 class Namer:
-    """Finds names with the spaCy pipeline of each document's language. Pipelines are loaded at their first document.
+    """Finds names with the spaCy pipeline of each document's language. Pipelines are loaded at their first document,
+    and stay in the process.
 
     ``workers`` above 1 tags in that many processes, kept between calls until ``close`` (or the end of a ``with``).
     ``models`` gives for a language the pipelines to take, best first (packages or folders), instead of the published
@@ -68,8 +62,7 @@ class Namer:
         self._models = {language: tuple(names) for language, names in (models or {}).items()}
         self._chosen: dict[str, Installed | None] = {}
         self._missing: dict[str, str] = {}
-        self._taggers: dict[str, Tagger] = {}
-        self._pool: _Pool | None = None
+        self._pool: Workers | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         return {"workers": self._workers, "models": self._models}
@@ -88,19 +81,17 @@ class Namer:
 
         Raises ``NewsKGError`` where a pipeline can't be loaded or a worker process died.
         """
-        found = [NOTHING] * len(documents)
-        by_language: dict[str, list[int]] = {}
+        by_model: dict[tuple[Installed, str], list[int]] = {}
         for at, document in enumerate(documents):
-            if document.language and self._choose(language := _plain(document.language)):
-                by_language.setdefault(language, []).append(at)
-        work = [
-            (language, at, [documents[i] for i in at])
-            for language, several in by_language.items()
-            for at in (self._chunks(several, documents) if self._workers > 1 else [several])
-        ]
-        for (_, at, _), results in zip(work, self._results(work), strict=True):
-            for i, result in zip(at, results, strict=True):
-                found[i] = result
+            language = _plain(document.language or "")
+            if language and (installed := self._choose(language)):
+                by_model.setdefault((installed, language), []).append(at)
+        chunks = [(key, chunk) for key, several in by_model.items() for chunk in self._chunks(several, documents)]
+        work = [(installed, [documents[at] for at in chunk], language) for (installed, language), chunk in chunks]
+        found = [NOTHING] * len(documents)
+        for (_, chunk), results in zip(chunks, self._results(work), strict=True):
+            for at, result in zip(chunk, results, strict=True):
+                found[at] = result
         return found
 
     def missing(self) -> Mapping[str, str]:
@@ -112,25 +103,40 @@ class Namer:
         installed = self._choose(_plain(language))
         return installed.label if installed else None
 
+    def identity(self) -> Mapping[str, str]:
+        """The model of every language that has one here: two loads with the same find the same names."""
+        languages = sorted({*candidates(), *self._models})
+        return {language: best.label for language in languages if (best := self._best(language)[0])}
+
     def close(self) -> None:
-        """Let go of models and worker processes. May be called twice; a later ``find`` starts anew."""
-        self._taggers.clear()
+        """End the worker processes. May be called twice; a later ``find`` starts new ones."""
         if self._pool is not None:
             self._pool.close()
             self._pool = None
 
     def _choose(self, language: str) -> Installed | None:
         if language not in self._chosen:
-            own = self._models.get(language)
-            possible = candidates().get(language, ()) if own is None else _candidates(own)
-            looks = [look(candidate.model) for candidate in possible]
-            self._chosen[language] = next((seen for seen in looks if isinstance(seen, Installed)), None)
+            self._chosen[language], command = self._best(language)
             if self._chosen[language] is None:
-                reasons = [seen.reason for seen in looks if not isinstance(seen, Installed) and seen.reason]
-                self._missing[language] = _command(language, possible, reasons)
+                self._missing[language] = command
         return self._chosen[language]
 
+    def _best(self, language: str) -> tuple[Installed | None, str]:
+        """The first pipeline that is here and fits, else the command that mends it."""
+        own = self._models.get(language)
+        possible = candidates().get(language, ()) if own is None else _candidates(own)
+        reasons = []
+        for candidate in possible:
+            seen = look(candidate.model)
+            if isinstance(seen, Installed):
+                return seen, ""
+            reasons.append(seen.reason)
+        return None, _command(language, possible, [reason for reason in reasons if reason])
+
     def _chunks(self, several: Sequence[int], documents: Sequence[Document]) -> Iterator[list[int]]:
+        if self._workers == 1:
+            yield list(several)
+            return
         chunk: list[int] = []
         characters = 0
         for at in several:
@@ -142,25 +148,15 @@ class Namer:
         if chunk:
             yield chunk
 
-    def _results(self, work: Sequence[tuple[str, list[int], list[Document]]]) -> Iterator[list[Found]]:
+    def _results(self, work: Sequence[tuple[Installed, list[Document], str]]) -> list[list[Found]]:
         if self._workers == 1:
-            for language, _, documents in work:
-                yield _name(self._taggers, self._chosen[language], documents, language)
-            return
+            return [_name(*each) for each in work]
         if self._pool is None:
-            self._pool = _Pool(self._workers)
+            self._pool = Workers(self._workers)
         try:
-            tasks = [(self._chosen[language], documents, language) for language, _, documents in work]
-            yield from self._pool.run(tasks)
-        except BrokenProcessPool as error:
-            self.close()
-            raise NewsKGError(
-                "a worker process died while it looked for names",
-                "memory may have run out: try again with fewer workers (a script of your own needs "
-                "'if __name__ == \"__main__\":' around what it does)",
-            ) from error
-        except BaseException:  # ^C too: what the workers still do is of no use to anybody
-            self.close()
+            return self._pool.run(_name, work)
+        except BaseException:
+            self._pool = None  # it has closed itself
             raise
 
 
@@ -181,14 +177,14 @@ def _command(language: str, possible: Sequence[Candidate], reasons: Sequence[str
     return possible[0].install + (f"  # {'; '.join(reasons)}" if reasons else "")
 
 
-def _name(
-    taggers: dict[str, Tagger], installed: Installed | None, documents: Sequence[Document], language: str
-) -> list[Found]:
-    if installed is None:
-        return [NOTHING] * len(documents)
-    tagger = taggers.get(installed.location)
-    if tagger is None:
-        tagger = taggers[installed.location] = Tagger(installed)
+@lru_cache(maxsize=8)
+def _tagger(installed: Installed) -> Tagger:
+    return Tagger(installed)
+
+
+def _name(installed: Installed, documents: Sequence[Document], language: str) -> list[Found]:
+    """The names of documents in one language, in this process, which keeps the pipeline for the next ones."""
+    tagger = _tagger(installed)
     texts = [_encodable(document.whole) for document in documents]
     parts = (((at, offset), piece) for at, text in enumerate(texts) for offset, piece in pieces(text))
     found = []

@@ -70,7 +70,7 @@ class Absent:
 def candidates() -> Mapping[str, tuple[Candidate, ...]]:
     """Published pipelines by language, the one to take first (``models.tsv``)."""
     found: dict[str, list[Candidate]] = {}
-    with files(__package__).joinpath("models.tsv").open(encoding="utf-8", newline="") as rows:
+    with files(__package__).joinpath("models.tsv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
             found.setdefault(row["language"], []).append(Candidate(row["model"], row["install"]))
     return {language: tuple(several) for language, several in found.items()}
@@ -154,16 +154,15 @@ class Tagger:
                 warnings.simplefilter("ignore")
                 self._nlp = spacy.load(installed.location, exclude=list(installed.exclude))
         except (ImportError, OSError, ValueError) as error:
-            raise NewsKGError(f"the spaCy pipeline {installed.label} can't be loaded ({error})", "install it anew") from error
+            raise NewsKGError(
+                f"the spaCy pipeline {installed.label} can't be loaded ({error})", "install it anew"
+            ) from error
         self.label = installed.label
-        self._kinds = {self._nlp.vocab.strings.add(label): kind for label, kind in self._labels()}
-        if not any("listener" in layer.name for layer in self._nlp.get_pipe("ner").model.walk()):
-            _vectors_text_by_text(self._nlp.get_pipe("ner").model)
-
-    def _labels(self) -> Iterator[tuple[str, Kind]]:
-        for label in self._nlp.get_pipe("ner").labels:
-            if label.upper() in KINDS:
-                yield label, KINDS[label.upper()]
+        ner: Any = self._nlp.get_pipe("ner")
+        strings = self._nlp.vocab.strings
+        self._kinds = {strings.add(label): KINDS[label.upper()] for label in ner.labels if label.upper() in KINDS}
+        if not any("listener" in layer.name for layer in ner.model.walk()):
+            _vectors_text_by_text(ner.model)
 
     def tag(self, texts: Iterable[tuple[Key, str]]) -> Iterator[tuple[Key, list[Span]]]:
         """The spans of each text, in order. Takes and gives a batch at a time."""

@@ -94,7 +94,7 @@ def mentions(spans: Iterable[Span], document: str, headline: int, language: str 
     full name where the article has exactly one that it fits.
 
     >>> text = "Torres wins\\n\\nMayor Ana Torres said Torres's voters came from Lyon."
-    >>> found = mentions([(0, 6, "Person"), (13, 29, "Person"), (35, 43, "Person"), (60, 64, "Place")], text, 11, "en")
+    >>> found = mentions([(0, 6, "Person"), (13, 29, "Person"), (35, 43, "Person"), (60, 65, "Place")], text, 11, "en")
     >>> [(m.name, m.count, m.surface_forms) for m in found]
     [('Ana Torres', 3, ('Torres', 'Ana Torres')), ('Lyon', 1, ('Lyon',))]
     """
@@ -104,7 +104,7 @@ def mentions(spans: Iterable[Span], document: str, headline: int, language: str 
     for form in forms:
         groups.setdefault(full.get(form.key, form.key), []).append(form)
     most = max((sum(form.kinds.total() for form in group) for group in groups.values()), default=0)
-    found = [_mention(key, group, most, len(document)) for key, group in groups.items()]
+    found = [_mention(group, most, len(document)) for group in groups.values()]
     return tuple(sorted(found, key=lambda mention: mention.first_offset))
 
 
@@ -127,8 +127,8 @@ def _forms(spans: Iterable[Span], document: str, headline: int, language: str) -
     return forms
 
 
-def _mention(key: str, group: Sequence[_Form], most: int, length: int) -> Mention:
-    chosen = next(form for form in group if form.key == key)
+def _mention(group: Sequence[_Form], most: int, length: int) -> Mention:
+    chosen = max(group, key=lambda form: (_is_full(form.key), form.kinds.total(), len(form.key)))
     surfaces: dict[str, int] = {}
     for form in group:
         for surface, offset in form.surfaces.items():
@@ -244,6 +244,12 @@ def _full_names(people: Sequence[str]) -> Mapping[str, str]:
     return {key: end for key, end in ends.items() if end != key}
 
 
+def _is_full(key: str) -> bool:
+    """Whether it looks like a whole name: two words, the first no particle (``van der Berg`` is a surname)."""
+    first, _, rest = key.partition(" ")
+    return bool(rest) and first not in _table().get(("", "particle"), ())
+
+
 def _short_for(words: Sequence[str]) -> Iterator[str]:
     without = [word for at, word in enumerate(words) if len(word) > 1 or at in (0, len(words) - 1)]
     if len(without) < len(words):
@@ -266,9 +272,10 @@ def _end(key: str, fits: Mapping[str, set[str]]) -> str:
 @lru_cache(maxsize=1)
 def _table() -> Mapping[tuple[str, str], frozenset[str]]:
     found: dict[tuple[str, str], set[str]] = {}
-    with files(__package__).joinpath("words.tsv").open(encoding="utf-8", newline="") as rows:
+    with files(__package__).joinpath("words.tsv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-            found.setdefault((row["language"], row["kind"]), set()).add(row["word"].casefold())
+            word = row["word"] if row["kind"] == "article" else row["word"].casefold()
+            found.setdefault((row["language"], row["kind"]), set()).add(word)
     return {key: frozenset(words) for key, words in found.items()}
 
 
@@ -278,20 +285,19 @@ def _words(language: str) -> _Words:
         return _table().get((language, kind), frozenset())
 
     def dotless(*kinds: str) -> frozenset[str]:
-        return frozenset(word.rstrip(".") for kind in kinds for word in of(kind))
+        return frozenset(word.rstrip(".").casefold() for kind in kinds for word in of(kind))
 
     return _Words(
-        # "The Senate" loses its article, "Le Monde", "El País" and "Die Zeit" don't: a capital there belongs to the name
-        articles=_leading(of("article"), re.IGNORECASE if language == "en" else 0),
-        titles=_leading(of("title"), re.IGNORECASE),
+        articles=_leading(of("article"), "", 0),  # in capitals only English ones: "The Senate", but "Le Monde"
+        titles=_leading(of("title"), r"\.?", re.IGNORECASE),
         alone=dotless("weekday", "demonym", "title", "article"),
         months=dotless("month"),
         keeps=of("keeps"),
     )
 
 
-def _leading(words: Iterable[str], flags: int) -> re.Pattern[str]:
+def _leading(words: Iterable[str], dot: str, flags: int) -> re.Pattern[str]:
     """Any of the words and the white space after it, where something follows; an elided one (``l'``) needs none."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    parts = [rf"{re.escape(w[:-1])}['’]" if w.endswith("'") else rf"{re.escape(w)}\.?\s+" for w in longest_first]
+    parts = [rf"{re.escape(w[:-1])}['’]" if w.endswith("'") else rf"{re.escape(w)}{dot}\s+" for w in longest_first]
     return re.compile(rf"(?:{'|'.join(parts)})(?=\S)" if parts else r"(?!)", flags)

@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 from lxml import etree  # type: ignore[import-untyped]
 
 from kg.errors import InputError, Place
-from loaders.locations import Document, decode
+from loaders.documents import Document
+from loaders.lines import decode
 
 MAX_BYTES = 64 << 20
 """Of one feed, unpacked. The largest in fastfeedparser's own benchmark are some MB; podcasts' reach 20."""

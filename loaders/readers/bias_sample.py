@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from kg.errors import Place
-from loaders.locations import Document, lines
+from loaders.documents import Document
+from loaders.lines import lines
 from loaders.readers._jsontext import loads
 from loaders.reading import Bad, Options, Raw, Reader
 

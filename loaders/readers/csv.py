@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.errors import InputError, Place
-from loaders.locations import Document, Line, decode, lines
+from loaders.documents import Document
+from loaders.lines import Line, decode, lines
 from loaders.readers._dialect import SAMPLE_CHARS, Dialect, fit, is_separator_line
 from loaders.readers._shape import kind_of, ours, unknown
 from loaders.reading import Bad, Options, Raw, Reader

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from kg.errors import InputError, Place
 from kg.ids import canonical_url, registered_domain
 from loaders import stamps
-from loaders.locations import Document
+from loaders.documents import Document
 from loaders.readers import _feedxml, _jsonfeed
 from loaders.readers._jsontext import is_json_feed, loads
 from loaders.readers._languages import language_code

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.errors import InputError, Place
-from loaders.locations import Document, decode
+from loaders.documents import Document
+from loaders.lines import decode
 from loaders.readers._jsontext import is_json_feed, is_object, loads
 from loaders.readers._shape import recognised, record
 from loaders.reading import Bad, Options, Raw, Reader

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.errors import InputError, Place
-from loaders.locations import Document, Line, decode, lines
+from loaders.documents import Document
+from loaders.lines import Line, decode, lines
 from loaders.readers._jsontext import is_object, loads
 from loaders.readers._shape import recognised, record
 from loaders.reading import Bad, Options, Raw, Reader

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.errors import InputError, Place
-from loaders.locations import Document
+from loaders.documents import Document
 from loaders.readers._shape import kind_of, ours, unknown
 from loaders.reading import Bad, Options, Raw, Reader
 from loaders.records import KINDS, RecordKind

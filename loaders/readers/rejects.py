@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 
 from kg.errors import Place
-from loaders.locations import Document, lines
+from loaders.documents import Document
+from loaders.lines import lines
 from loaders.reading import Bad, Options, Raw, Reader
 from loaders.records import KINDS
 

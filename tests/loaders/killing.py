@@ -39,10 +39,24 @@ def run(arguments: Sequence[str], patience: float | None) -> int | None:
     return None
 
 
+def warm_up() -> None:
+    """Load what every run would load for itself: the English pipeline, the language identifier, word frequencies."""
+    from loaders.enrich import stories
+    from loaders.enrich.entities import Document, Namer
+    from loaders.enrich.language import detect
+    from loaders.enrich.reposts import sign
+
+    text = "Ana Torres spoke in Lisbon about the harbour and the bridge that nobody had wanted to build for years."
+    Namer().find([Document("", text, detect(text))])
+    stories.vector("", text, "en")
+    sign(text)
+
+
 def main() -> None:
     kills, draw, seconds, arguments = int(sys.argv[1]), random.Random(sys.argv[2]), float(sys.argv[3]), sys.argv[4:]
-    for name in ("spacy", "wordfreq", "kg.store.embedded", "kg.store.neo4j", "loaders.enriching", "kg.cli.main"):
+    for name in ("kg.store.embedded", "kg.store.neo4j", "loaders.loading", "loaders.enriching", "kg.cli.main"):
         import_module(name)
+    warm_up()
     done = 0
     while True:
         code = run(arguments, draw.uniform(0.15, 0.85) * seconds if done < kills else None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from loaders.locations import Document
+from loaders.documents import Document
 from loaders.reading import Bad, Options, Raw, readers
 
 
@@ -15,6 +16,11 @@ def document(folder: Path, data: bytes | str, name: str = "input", **about: Any)
     path = folder / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     return Document(**{"location": name, "path": path} | about)
+
+
+def noise(size: int) -> bytes:
+    """Bytes that can't be packed, the same each time."""
+    return random.Random(7).randbytes(size)
 
 
 def read(reader: str, source: Document, options: Options | None = None) -> list[Raw | Bad]:

@@ -1,115 +1,40 @@
-"""HTTP as servers really play it, on loopback: politeness, limits, and no way into the user's own network."""
+"""HTTP as servers really play it, on loopback: politeness, limits, redirects, logins."""
 
 from __future__ import annotations
 
 import gzip
-import shutil
+import logging
 import socket
-import ssl
-import subprocess
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
-import httpx
 import pytest
+import stamina
+from loopback import (
+    FEED,
+    QUICK,
+    Handler,
+    Site,
+    busy,
+    cut_off,
+    cut_off_chunk,
+    cut_off_gzip,
+    drips,
+    hangs,
+    hangs_up,
+    left_in,
+    ok,
+)
 
 from kg.errors import NetworkError, UsageError
-from loaders import fetching
-from loaders.fetching import Fetcher, Limits, is_public
-from loaders.locations import expand, lines
-
-FEED = b"<rss><channel><title>Noticias</title></channel></rss>"
-QUICK = Limits(connect=1, read=0.2, total=5, attempts=4, first_wait=0.001, retry_after=2, interval=0, size=200_000)
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        self.server.asked.append((time.monotonic(), self.path, dict(self.headers)))
-        play = self.server.pages.get(self.path.partition("?")[0])
-        if play is None:
-            self.answer(404)
-        else:
-            play(self)
-
-    def answer(self, status: int = 200, body: bytes = b"", **headers: str) -> None:
-        self.send_response(status)
-        for name, value in {"Content_Length": str(len(body)), **headers}.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-class Site(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.pages: dict[str, Callable[[Handler], None]] = {}
-        self.asked: list[tuple[float, str, dict[str, str]]] = []
-        self.url = f"http://127.0.0.1:{self.server_address[1]}"
-
-    def page(self, path: str, status: int = 200, body: bytes = b"", **headers: str) -> str:
-        self.pages[path] = lambda handler: handler.answer(status, body, **headers)
-        return self.url + path
-
-    def plays(self, path: str, *plays: Callable[[Handler], None]) -> str:
-        """Each request gets the next play, the last one again and again."""
-        left = list(plays)
-
-        def play(handler: Handler) -> None:
-            (left.pop(0) if len(left) > 1 else left[0])(handler)
-
-        self.pages[path] = play
-        return self.url + path
-
-    def requests(self, path: str) -> int:
-        return sum(asked.partition("?")[0] == path for _, asked, _ in self.asked)
-
-    def handle_error(self, *_: object) -> None:
-        """Clients that hang up are what is tested here."""
-
-
-TLS = httpx.create_ssl_context()
-
-
-@pytest.fixture(autouse=True)
-def one_tls_context(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading the system's certificates for each fetcher would take half of the time; tests of TLS do it."""
-    if "certificate" not in request.fixturenames:
-        monkeypatch.setattr(httpx, "create_ssl_context", lambda: TLS)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as server:
-        thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def fetcher(tmp_path: Path) -> Iterator[Fetcher]:
-    with Fetcher(limits=QUICK, allow_private=True, spool_dir=tmp_path) as fetcher:
-        yield fetcher
-
-
-def left_in(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
-
+from loaders.fetching import Fetcher, Limits
+from loaders.lines import lines
+from loaders.locations import expand
 
 # --- what comes back ------------------------------------------------------------------------------------------------
 
@@ -204,49 +129,6 @@ def test_bodies_left_lying_go_with_the_fetcher(site: Site, tmp_path: Path):
 # --- trouble --------------------------------------------------------------------------------------------------------
 
 
-def hangs(handler: Handler) -> None:
-    time.sleep(0.4)
-    handler.close_connection = True
-
-
-def drips(handler: Handler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
-    for _ in range(40):
-        handler.wfile.write(b"x")
-        time.sleep(0.05)
-
-
-def cut_off(handler: Handler) -> None:
-    handler.answer(200, FEED, Content_Length="1000")
-    handler.close_connection = True
-
-
-def cut_off_chunk(handler: Handler) -> None:
-    handler.send_response(200)
-    handler.send_header("Transfer-Encoding", "chunked")
-    handler.end_headers()
-    handler.wfile.write(b"%x\r\n%s\r\n" % (len(FEED), FEED))
-    handler.close_connection = True
-
-
-def cut_off_gzip(handler: Handler) -> None:
-    handler.answer(200, gzip.compress(FEED)[:-4], Content_Encoding="gzip")
-
-
-def hangs_up(handler: Handler) -> None:
-    handler.close_connection = True
-
-
-def ok(handler: Handler) -> None:
-    handler.answer(200, FEED)
-
-
-def busy(handler: Handler) -> None:
-    handler.answer(503)
-
-
 @pytest.mark.parametrize("trouble", [hangs, cut_off, cut_off_chunk, cut_off_gzip, hangs_up, busy])
 def test_trouble_that_passes_is_tried_again(site: Site, fetcher: Fetcher, trouble, tmp_path: Path):
     got = fetcher.fetch(site.plays("/feed", trouble, ok))
@@ -332,6 +214,29 @@ def test_one_host_is_not_asked_faster_than_the_interval(site: Site, tmp_path: Pa
     assert all(later - sooner >= 0.095 for sooner, later in pairwise(times))
 
 
+# --- silence --------------------------------------------------------------------------------------------------------
+
+
+def test_a_fetch_that_is_tried_again_prints_and_logs_nothing(site: Site, fetcher: Fetcher, capfd, caplog):
+    with caplog.at_level(logging.WARNING):
+        fetcher.fetch(site.plays("/feed", busy, hangs_up, ok))
+    assert site.requests("/feed") == 3
+    assert caplog.records == []
+    assert capfd.readouterr() == ("", "")
+
+
+def test_retries_of_others_are_still_told_to_their_hooks(caplog: pytest.LogCaptureFixture):
+    left = [OSError("not yet")]
+
+    @stamina.retry(on=OSError, wait_initial=0, wait_jitter=0)
+    def theirs() -> None:
+        if left:
+            raise left.pop()
+
+    theirs()
+    assert [record.message for record in caplog.records] == ["stamina.retry_scheduled"]
+
+
 # --- size -----------------------------------------------------------------------------------------------------------
 
 
@@ -366,7 +271,7 @@ def test_a_small_body_that_unpacks_to_a_large_one_is_stopped(site: Site, fetcher
     assert left_in(tmp_path) == []
 
 
-# --- redirects and private addresses --------------------------------------------------------------------------------
+# --- redirects and logins -------------------------------------------------------------------------------------------
 
 
 def test_redirects_are_followed_and_the_last_address_is_told(site: Site, fetcher: Fetcher):
@@ -408,191 +313,3 @@ def test_what_is_no_web_address_is_refused(fetcher: Fetcher, url: str):
     with pytest.raises(NetworkError, match="no web address") as caught:
         fetcher.fetch(url)
     assert "cret" not in caught.value.line()
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1",
-        "localhost",
-        "[::1]",
-        "0.0.0.0",
-        "2130706433",
-        "0x7f.1",
-        "10.0.0.1",
-        "169.254.169.254",
-        "[::]",
-        "[::ffff:127.0.0.1]",
-        "224.0.0.1",
-        "100.64.0.1",
-        "[fe80::1]",
-        "[fd00::1]",
-    ],
-)
-def test_private_addresses_are_refused_however_they_are_written(site: Site, tmp_path: Path, host: str):
-    url = site.page("/feed", body=FEED).replace("127.0.0.1", host)
-    with Fetcher(limits=QUICK, spool_dir=tmp_path, robots=False) as fetcher, pytest.raises(NetworkError) as caught:
-        fetcher.fetch(url)
-    assert "no address of the public internet" in caught.value.what
-    assert "allow private addresses" in caught.value.todo
-    assert site.asked == []
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("8.8.8.8", True),
-        ("2606:4700::1111", True),
-        ("64:ff9b::808:808", True),
-        ("64:ff9b::7f00:1", False),
-        ("2002:7f00:1::", False),
-        ("fec0::1", False),
-        ("ff02::1", False),
-        ("240.0.0.1", False),
-        ("192.168.1.1", False),
-        ("fe80::1%1", False),
-    ],
-)
-def test_only_addresses_of_the_open_internet_are_public(address: str, public: bool):
-    assert is_public(address) is public
-
-
-@pytest.fixture
-def loopback_counts_as_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    """127.0.0.1 plays a public server, so that a way from there to a private one (127.0.0.2) can be tried."""
-    monkeypatch.setattr(fetching, "is_public", lambda address: address == "127.0.0.1")
-
-
-@pytest.mark.usefixtures("loopback_counts_as_public")
-def test_a_redirect_to_a_private_address_is_refused(site: Site, tmp_path: Path):
-    inside = site.page("/inside", body=b"secret").replace("127.0.0.1", "127.0.0.2")
-    url = site.page("/outside", 302, Location=inside)
-    with Fetcher(limits=QUICK, spool_dir=tmp_path) as fetcher, pytest.raises(NetworkError) as caught:
-        fetcher.fetch(url)
-    assert caught.value.line().startswith(inside)
-    assert site.requests("/outside") == 1
-    assert site.requests("/inside") == 0
-
-
-@pytest.mark.usefixtures("loopback_counts_as_public")
-def test_a_name_that_changes_its_address_after_the_check_leads_nowhere_else(site: Site, tmp_path: Path, monkeypatch):
-    answers = ["127.0.0.1", "127.0.0.2", "127.0.0.2"]
-    real = socket.getaddrinfo
-
-    def rebinding(host: str, *args, **kwargs):
-        return real(answers.pop(0) if host == "news.test" else host, *args, **kwargs)
-
-    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
-    url = site.page("/feed", body=FEED, Connection="close").replace("127.0.0.1", "news.test")
-    with Fetcher(limits=QUICK, spool_dir=tmp_path, robots=False) as fetcher:
-        assert fetcher.fetch(url).body().read_bytes() == FEED
-        assert answers == ["127.0.0.2", "127.0.0.2"]
-        with pytest.raises(NetworkError, match=r"news\.test is at 127\.0\.0\.2"):
-            fetcher.fetch(url)
-
-
-def test_a_proxy_of_the_environment_is_not_used(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    with Site() as proxy:
-        threading.Thread(target=proxy.serve_forever, args=(0.01,), daemon=True).start()
-        for name in ("http_proxy", "all_proxy", "HTTP_PROXY"):
-            monkeypatch.setenv(name, proxy.url)
-        with Fetcher(limits=QUICK, allow_private=True, spool_dir=tmp_path) as fetcher:
-            fetcher.fetch(site.page("/feed", body=FEED))
-        proxy.shutdown()
-    assert proxy.asked == []
-
-
-def test_a_proxy_is_used_when_named_but_opens_no_private_address(site: Site, tmp_path: Path):
-    with Fetcher(limits=QUICK, proxy=site.url, robots=False, spool_dir=tmp_path) as fetcher:
-        site.pages["http://news.invalid/feed"] = ok
-        assert fetcher.fetch("http://news.invalid/feed").body().read_bytes() == FEED
-        with pytest.raises(NetworkError, match="no address of the public internet"):
-            fetcher.fetch("http://10.0.0.1/feed")
-    assert [path for _, path, _ in site.asked] == ["http://news.invalid/feed"]
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """Key and self-signed certificate of localhost, in one file."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl command to make a certificate with")
-    pem = tmp_path / "tls" / "localhost.pem"
-    pem.parent.mkdir()
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"]
-    making = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", pem, "-out", f"{pem}.crt", *subject]
-    subprocess.run(making, check=True, capture_output=True)
-    pem.write_bytes(pem.read_bytes() + Path(f"{pem}.crt").read_bytes())
-    return pem
-
-
-@pytest.mark.parametrize("trusted", [True, False])
-def test_tls_checks_the_name_although_the_connection_goes_to_an_address(
-    site: Site, tmp_path: Path, certificate: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool
-):
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(certificate)
-    site.socket = tls.wrap_socket(site.socket, server_side=True)
-    if trusted:
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    url = site.page("/feed", body=FEED).replace("http://127.0.0.1", "https://localhost")
-    with Fetcher(limits=QUICK, allow_private=True, robots=False, spool_dir=tmp_path) as fetcher:
-        if trusted:
-            assert fetcher.fetch(url).body().read_bytes() == FEED
-            with pytest.raises(NetworkError, match="CERTIFICATE_VERIFY_FAILED"):
-                fetcher.fetch(url.replace("localhost", "127.0.0.1"))
-        else:
-            with pytest.raises(NetworkError, match="CERTIFICATE_VERIFY_FAILED"):
-                fetcher.fetch(url)
-
-
-# --- robots.txt -----------------------------------------------------------------------------------------------------
-
-RULES = b"\xef\xbb\xbfUser-agent: newskg\nDisallow: /private\n\nUser-agent: *\nDisallow: /\n"
-
-
-def test_what_robots_txt_forbids_is_not_asked_for(site: Site, fetcher: Fetcher):
-    site.page("/robots.txt", body=RULES)
-    fetcher.fetch(site.page("/feed", body=FEED))
-    with pytest.raises(NetworkError, match=r"robots\.txt forbids it"):
-        fetcher.fetch(site.page("/private/feed", body=FEED))
-    assert site.requests("/private/feed") == 0
-    assert site.requests("/robots.txt") == 1
-
-
-def test_a_redirect_into_what_robots_txt_forbids_ends_there(site: Site, fetcher: Fetcher):
-    site.page("/robots.txt", body=RULES)
-    site.page("/private", body=FEED)
-    with pytest.raises(NetworkError, match="forbids"):
-        fetcher.fetch(site.page("/feed", 302, Location="/private"))
-    assert site.requests("/private") == 0
-
-
-def test_robots_txt_is_left_unread_when_told_so(site: Site, tmp_path: Path):
-    site.page("/robots.txt", body=RULES)
-    with Fetcher(limits=QUICK, allow_private=True, robots=False, spool_dir=tmp_path) as fetcher:
-        fetcher.fetch(site.page("/private", body=FEED))
-    assert site.requests("/robots.txt") == 0
-
-
-@pytest.mark.parametrize("status", [401, 403, 404])
-def test_a_site_without_robots_txt_allows_all(site: Site, fetcher: Fetcher, status: int):
-    site.page("/robots.txt", status)
-    assert fetcher.fetch(site.page("/feed", body=FEED)).body().read_bytes() == FEED
-
-
-@pytest.mark.parametrize("trouble", [busy, hangs_up])
-def test_a_robots_txt_that_fails_forbids_all_and_is_not_asked_for_again_at_once(site: Site, fetcher: Fetcher, trouble):
-    site.plays("/robots.txt", trouble)
-    site.page("/feed", body=FEED)
-    for _ in range(2):
-        with pytest.raises(NetworkError, match=r"robots\.txt, without which nothing may be read"):
-            fetcher.fetch(site.url + "/feed")
-    assert site.requests("/feed") == 0
-    assert site.requests("/robots.txt") == 4
-
-
-def test_robots_txt_leaves_no_file_behind(site: Site, fetcher: Fetcher, tmp_path: Path):
-    site.page("/robots.txt", body=RULES)
-    got = fetcher.fetch(site.page("/feed", body=FEED))
-    assert left_in(tmp_path) == [got.path]

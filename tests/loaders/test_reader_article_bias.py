@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from reading_cases import document, fields, read
 
-from loaders.locations import Document
+from loaders.documents import Document
 from loaders.readers.bias_sample import rejoin
 from loaders.reading import Raw, choose
 from loaders.records import validate

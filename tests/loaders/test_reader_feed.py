@@ -12,7 +12,7 @@ import pytest
 from reading_cases import FETCHED, document, fields, read, reasons
 
 from kg.errors import InputError
-from loaders.locations import Document
+from loaders.documents import Document
 from loaders.readers import _xml
 from loaders.readers._markup import text_of
 from loaders.reading import Bad, Raw, choose, readers

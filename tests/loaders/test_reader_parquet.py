@@ -13,7 +13,7 @@ import pytest
 from reading_cases import document, fields, read, reasons
 
 from kg.errors import InputError
-from loaders.locations import Document
+from loaders.documents import Document
 from loaders.readers import parquet as parquet_reader
 from loaders.reading import Options, Raw, choose
 

@@ -9,7 +9,7 @@ import pytest
 from reading_cases import as_json, document, read
 
 from kg.errors import InputError
-from loaders.locations import Document
+from loaders.documents import Document
 from loaders.reading import Bad, Raw, choose, readers
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "readers"

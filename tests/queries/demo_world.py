@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kg.ids import article_id, name_key, slug
+from kg.ids import article_id, entity_id, name_key, slug
 from kg.store import Batch
 from loaders.stamps import parse
 
@@ -104,15 +104,28 @@ def _articles(batch: Batch) -> None:
 
 
 def _stories(batch: Batch) -> None:
+    headlines = {row["id"]: row["headline"] for row in batch.nodes["Article"]}
     for name, story in EXPECTED["stories"].items():
-        batch.node("Story", {"id": name, "headline": story["about"], "headline_key": name_key(story["about"])})
+        headline = headlines[article_id(story["urls"][0], None, None, None)]
+        batch.node("Story", {"id": name, "headline": headline, "headline_key": name_key(headline)})
         batch.touch("Story", name)
         for url in story["urls"]:
             batch.edge("Article-PART_OF-Story", {"start": article_id(url, None, None, None), "end": name, "load": LOAD})
+    _names(batch)
     pairs = [(copy, f["originator"]) for f in EXPECTED["families"] for copy in f["copies"]]
     for copy, original in [*pairs, *((c["later"], c["earlier"]) for c in EXPECTED["corrections"])]:
         start, end = (article_id(url, None, None, None) for url in (copy, original))
         batch.edge("Article-REPOST_OF-Article", {"start": start, "end": end, "similarity": 1.0, "load": LOAD})
+
+
+def _names(batch: Batch) -> None:
+    for entity in EXPECTED["entities"]:
+        id_ = entity_id(entity["kind"], entity["name"])
+        batch.node("Entity", {"id": id_, "sort": entity["kind"], "kind": entity["kind"], "name": entity["name"],
+                              "name_key": name_key(entity["name"])})  # fmt: skip
+        for url in entity["articles"]:
+            batch.edge("Article-MENTIONS-Entity", {"start": article_id(url, None, None, None), "end": id_, "count": 1,
+                                                   "load": LOAD})  # fmt: skip
 
 
 def _day(text: str) -> date | None:

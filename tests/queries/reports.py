@@ -16,8 +16,8 @@ OUTLIER = timedelta(hours=72)
 
 def at(clock: str, day: int = 30) -> datetime:
     """An instant of January 2026: ``at("12:05")``."""
-    hours, minutes, *seconds = (int(part) for part in clock.split(":"))
-    return datetime(2026, 1, day, hours, minutes, *(seconds or [0]), tzinfo=UTC)
+    hours, minutes, seconds = (int(part) for part in f"{clock}:00".split(":")[:3])
+    return datetime(2026, 1, day, hours, minutes, seconds, tzinfo=UTC)
 
 
 def report(id_: str, published: datetime | None = None, **more: Any) -> Report:

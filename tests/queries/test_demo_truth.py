@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -11,13 +12,22 @@ import pytest
 import stores
 from demo_world import EXPECTED
 
-from kg.query import Answer
+from kg.query import Answer, Query
 from kg.store import Store
-from queries import query
+from queries import queries, query
 from queries._ask import ask
 
 TODAY = date(2026, 3, 31)
 STORIES = sorted(EXPECTED["stories"])
+
+
+@pytest.fixture(scope="module")
+def server(neo4j_server: stores.Server) -> Iterator[Store]:
+    target = stores.server_target(neo4j_server)
+    store = target.open(write=True)
+    store.write(demo_world.build())
+    yield store
+    target.close()
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +115,35 @@ def test_ultimate_owners(demo: Store, source: str) -> None:
 @pytest.mark.parametrize("source", sorted(EXPECTED["bias"]))
 def test_the_bias_of_an_outlet(demo: Store, source: str) -> None:
     assert asked(demo, "source", name=source).rows[0]["bias"] == EXPECTED["bias"][source]
+
+
+@pytest.mark.parametrize(
+    ("question", "given"),
+    [
+        *((name, {"story": story}) for name in ("first", "story", "gaps") for story in STORIES),
+        *(("first", {"story": story, "by": "owner"}) for story in STORIES),
+        *(("owners", {"name": source, "show": "history"}) for source in sorted(EXPECTED["owners"])),
+        *((name, {}) for name in ("stories", "status")),
+        *(("entity", {"name": entity["name"]}) for entity in EXPECTED["entities"]),
+        *(("path", {"a": "evaristo-vallejo", "b": source}) for source in sorted(EXPECTED["owners"])),
+    ],
+)
+def test_both_engines_say_the_same(demo: Store, server: Store, question: str, given: dict[str, Any]) -> None:
+    assert asked(demo, question, **given).as_json() == asked(server, question, **given).as_json()
+
+
+@pytest.mark.parametrize("question", queries().values(), ids=lambda q: q.name)
+def test_the_example_in_the_help_answers_something(demo: Store, question: Query) -> None:
+    words = shlex.split(question.example)[2:]
+    given: dict[str, str] = {}
+    arguments = [p.name for p in question.params if p.argument]
+    while words:
+        word = words.pop(0)
+        if word.startswith("--"):
+            given[word[2:].replace("-", "_")] = words.pop(0)
+        else:
+            given[arguments.pop(0)] = word
+    assert ask(demo, question, given, today=TODAY).rows
 
 
 def test_texts_are_copy_families(demo: Store) -> None:

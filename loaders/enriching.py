@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,7 +68,7 @@ class ArticleStage:
 
     def batch(self, records: Sequence[Record], load: str, fetched: datetime | None) -> tuple[Batch, Outcome]:
         """What is to be written for these records."""
-        articles = self._distinct(records, fetched)
+        articles, counts = self._distinct(records, fetched)
         held = self._window.held(list(articles))
         enriched = self._enrich([completed(a, held[a.id]) if a.id in held else a for a in articles.values()], held)
         batch = Batch()
@@ -80,17 +81,21 @@ class ArticleStage:
         for story in stale:
             batch.touch("Story", story)
         self._window.settle(changed, stale)
-        return batch, Outcome(unchanged=sum(e.found is None for e in enriched))
+        return batch, Outcome(unchanged=sum(counts[e.article.id] for e in enriched if e.found is None))
 
-    def _distinct(self, records: Sequence[Record], fetched: datetime | None) -> dict[str, Article]:
-        """Articles by id: several records of one article are put together, the later one's values winning."""
+    def _distinct(
+        self, records: Sequence[Record], fetched: datetime | None
+    ) -> tuple[dict[str, Article], Counter[str]]:
+        """Articles by id, and of how many records each is put together, the later one's values winning."""
         found: dict[str, Article] = {}
+        counts: Counter[str] = Counter()
         for record in records:
             if not isinstance(record, ArticleRecord):
                 raise TypeError(f"no article record: {type(record).__name__}")
             article = from_record(record, self._book, fetched)
             found[article.id] = merged(found[article.id], article) if article.id in found else article
-        return found
+            counts[article.id] += 1
+        return found, counts
 
     def _enrich(self, articles: Sequence[Article], held: Mapping[str, Row]) -> list[Enriched]:
         languages = {

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import NetworkError
@@ -69,8 +69,8 @@ def load(
     there (and, with ``how.strict``, for the first record that is wrong) and StoreError. What was written before stays,
     and the same call goes on. URLs are fetched after all else was read; one that can't be is told in the report.
     """
-    how, network = how or How(), network or Network()
-    kind = LOADABLE[what]
+    kind, how, network = LOADABLE[what], how or How(), network or Network()
+    how = replace(how, options=replace(how.options, kind=kind))
     asked = rejects or Path("REJECTS.jsonl")
     report = Report(what, rejects=_beside(asked, paths))
     begun = time.monotonic()

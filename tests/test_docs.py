@@ -227,17 +227,16 @@ def test_no_file_tells_of_the_machine_that_it_was_written_on() -> None:
     told = []
     for file in tracked():
         text = file.read_text("utf-8", "replace")
-        own = [str(ROOT)] if len(ROOT.parts) > 2 and str(ROOT) in text else []
-        found = [match[0] for match in _MACHINE.finditer(text)] + own
-        if file != Path(__file__).resolve():
-            found += [match[0] for match in _REGISTRY.finditer(text)]
+        found = [str(ROOT)] if len(ROOT.parts) > 2 and str(ROOT) in text else []
+        if file != Path(__file__).resolve():  # which shows below what is noticed
+            found += [match[0] for pattern in (_MACHINE, _REGISTRY) for match in pattern.finditer(text)]
         told += [f"{file.relative_to(ROOT)}: {what}" for what in found]
     assert not told
 
 
 @pytest.mark.parametrize(
     "text",
-    ["see /root/x", "cd '/home/ana/news'", "(/Users/ana/x)", "/work/main/kg", "pip install --index-url https://x/simple",
+    ["see /root/x", "cd '/home/ana/news'", "(/Users/ana/x)", "/work/x/kg", "pip install --index-url https://x/simple",
      "https://mirror/pypi/simple", "host packages.corp", "PIP_INDEX_URL=x"],
 )  # fmt: skip
 def test_a_machine_or_a_registry_is_noticed(text: str) -> None:

@@ -155,7 +155,7 @@ def _run(asked: _Asked, enrichment: Enrichment | None) -> None:
 
 
 def _options(what: str, given: list[str] | None) -> Options:
-    """How records are read: of one kind, fields under other names. Raises UsageError for a name that we don't have."""
+    """How records are read: fields under other names. Raises UsageError for a name that we don't have."""
     from loaders.loading import LOADABLE
     from loaders.reading import Options
     from loaders.records import MODELS
@@ -165,7 +165,7 @@ def _options(what: str, given: list[str] | None) -> Options:
     for theirs, name in mapping.items():
         if name and name not in ours:
             raise UsageError(f"--map {theirs}={name}: {what} have no {name!r}", f"they have {', '.join(ours)}")
-    return Options(LOADABLE[what], mapping)
+    return Options(mapping=mapping)
 
 
 def _mapping(given: list[str] | None) -> dict[str, str]:

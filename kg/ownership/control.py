@@ -30,7 +30,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Why ``owned`` is controlled: the links by which, the votes that they make together at least, or that it is stated."""
+    """Why ``owned`` is controlled: by which links, with how many votes at least, or whether it is only stated."""
 
     owned: Node
     by: tuple[Link, ...]
@@ -67,14 +67,12 @@ class Votes:
         self._by_owner: list[list[_Vote]] = [[] for _ in part.nodes]
         self._by_owned: list[list[_Vote]] = [[] for _ in part.nodes]
         self._lows = [0.0] * len(part.nodes)
+        self._known: dict[tuple[int, bool], dict[int, None]] = {}
         for c, column in enumerate(part.columns):
             counted = [link for link in column if link.owner != link.owned]
-            lows = [link.votes[0] if link.votes else 0.0 for link in counted]
-            self._lows[c] = sum(lows)
-            for link, low in zip(counted, lows, strict=True):
-                high = link.votes[1] if link.votes else 1.0
-                if link.control is False:
-                    low, high = 0.0, 0.0  # noqa: PLW2901
+            self._lows[c] = sum(link.votes[0] for link in counted if link.votes)
+            for link in counted:
+                low, high = (0.0, 0.0) if link.control is False else link.votes or (0.0, 1.0)
                 vote = _Vote(link, part.index[link.owner], c, low, high, self._lows[c] > 1 + _ROUNDING)
                 self._by_owner[vote.owner].append(vote)
                 self._by_owned[c].append(vote)
@@ -86,6 +84,12 @@ class Votes:
     def alone(self, owner: int) -> list[int]:
         """What an owner controls by one holding."""
         return [vote.owned for vote in self._by_owner[owner] if self._command([vote], vote.owned, sure=True)]
+
+    def by(self, owner: int, *, sure: bool = True) -> dict[int, None]:
+        """What one owner controls; kept once it is computed."""
+        if (owner, sure) not in self._known:
+            self._known[owner, sure] = self.controlled([owner], sure=sure)
+        return self._known[owner, sure]
 
     def controlled(self, start: Iterable[int], *, sure: bool = True) -> dict[int, None]:
         """What ``start`` controls, each member with all the others' votes: in the order in which it is established.
@@ -122,7 +126,7 @@ class Votes:
 
     def established(self, start: Collection[int], owned: int, with_: tuple[Node, ...] = ()) -> Control | None:
         """The steps by which ``start`` controls ``owned``; None where it doesn't."""
-        order = self.controlled(start)
+        order = self.by(*start) if len(start) == 1 else self.controlled(start)
         if owned not in order:
             return None
         rank = {node: at for at, node in enumerate(order)}
@@ -164,20 +168,28 @@ def concerts_of(part: Part, rules: Rules) -> list[tuple[Concert, list[int]]]:
 
 
 def joint(votes: Votes, over: Node) -> Mapping[Node, Control]:
-    """Concert parties that control ``over`` together while none of them does so alone, each with how."""
+    """Concert parties, and who controls one, that control ``over`` together while none does so alone; with how."""
     found: dict[Node, Control] = {}
     target = votes.part.index[over]
     for concert, parties in concerts_of(votes.part, votes.rules):
-        if concert_reach(votes, concert, parties).get(target, 0) is not None:
+        if target not in concert_reach(votes, concert, parties):
             continue
-        if any(target in votes.controlled([p]) for p in parties):
+        if any(target in votes.by(p) for p in parties):
             continue
-        names = [votes.part.nodes[p] for p in parties]
-        for name in names:
-            others = tuple(n for n in names if n != name)
+        names = {p: votes.part.nodes[p] for p in parties}
+        for party, name in names.items():
+            others = tuple(n for n in names.values() if n != name)
             if made := votes.established(parties, target, others):
                 found.setdefault(name, made)
+                _pass_up(votes, party, made, found)
     return found
+
+
+def _pass_up(votes: Votes, party: int, made: Control, found: dict[Node, Control]) -> None:
+    """Who controls a party of a concert has its part in the joint control."""
+    for boss, name in enumerate(votes.part.nodes):
+        if boss != party and (theirs := votes.established([boss], party)):
+            found.setdefault(name, Control("joint", (*theirs.steps, *made.steps), made.with_))
 
 
 def concert_reach(votes: Votes, concert: Concert, parties: Sequence[int]) -> dict[int, None]:

@@ -30,8 +30,8 @@ class Holding:
 
     ``exact``, or ``low`` to ``high``, 0 to 1; all None: the share is not stated. ``above``: the low end itself is
     excluded ("> 50 %"). ``control``: what the source states; None: nothing. ``basis``: money or votes, where the source
-    tells them apart (``votingRights`` are votes without it). ``indirect``: the source states an effective share, through
-    others. ``source``: who says so. Raises ValueError for a share outside 0 to 1 or a range upside down.
+    tells them apart (``votingRights`` are votes without it). ``indirect``: the source states an effective share,
+    through others. ``source``: who says so. Raises ValueError for a share outside 0 to 1 or a range upside down.
     """
 
     owner: Node
@@ -178,9 +178,7 @@ def _choose(ranked: Sequence[Holding]) -> tuple[list[Holding], list[Choice]]:
             against.setdefault(other, []).append(holding)
         elif not any(_says_all_of(k, holding) for k in kept):
             kept.append(holding)
-    choices = [
-        Choice(k, tuple(others), any(_disjoint(k, other) for other in others)) for k, others in against.items()
-    ]
+    choices = [Choice(k, tuple(others), any(_disjoint(k, other) for other in others)) for k, others in against.items()]
     return kept, choices
 
 

@@ -145,9 +145,7 @@ class Register:
         """A part from columns; what a source states as indirect counts only where the part has no chain for it."""
         nodes = tuple(sorted(made))
         direct = {node: made[node].links for node in nodes}
-        columns = tuple(
-            tuple(_once(direct[node], direct)) if made[node].indirect else direct[node] for node in nodes
-        )
+        columns = tuple(tuple(_once(direct[node], direct)) if made[node].indirect else direct[node] for node in nodes)
         choices = tuple(choice for node in nodes for choice in made[node].choices)
         return Part(nodes, columns, choices, tuple(role for node in nodes for role in made[node].roles))
 

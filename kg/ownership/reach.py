@@ -92,7 +92,7 @@ def _distances(columns: Sequence[Column], target: int, *, most: bool) -> dict[in
 
 
 def _shared_out(column: Column, value: Mapping[int, float], *, most: bool) -> dict[int, float]:
-    """The shares of the holders that lead to the target: low ends, and at most the rest to those that lead there most."""
+    """The shares of the holders that lead to the target: low ends, then the rest to those that lead there most."""
     if not most:
         return {k: s for k, s in zip(column.owners, column.low, strict=True) if k in value and s > 0.0}
     if column.over:

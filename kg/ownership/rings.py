@@ -1,4 +1,7 @@
-"""Circles of holdings: strongly connected components (Tarjan 1972, "Depth-first search and linear graph algorithms")."""
+"""Circles of holdings: strongly connected components.
+
+Tarjan 1972, "Depth-first search and linear graph algorithms", without recursion.
+"""
 
 from __future__ import annotations
 

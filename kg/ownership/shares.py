@@ -31,9 +31,10 @@ from kg.ownership.reach import FULL, Column, chances, columns_of
 from kg.ownership.rings import rings
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-    Vector = NDArray["float64"]  # type: ignore[name-defined]  # noqa: F821
+    Vector = NDArray[np.floating]
 
 DENSE = 600
 """Companies up to which a dense inverse is quicker than a sparse factorisation (measured: bench/ownership.py)."""
@@ -104,7 +105,7 @@ def _all_into(columns: Sequence[Column], root: int, owners: set[int], *, most: b
 
 
 def _hard(columns: Sequence[Column], among: set[int], *, most: bool) -> set[int]:
-    """Columns that a plain linear system doesn't solve: more than full, or in a circle that lets next to nothing out."""
+    """Columns that a linear system doesn't solve: more than full, or in a circle that lets next to nothing out."""
     hard = {c for c in among if sum(columns[c].ends(most=most)) > 1 + FULL}
     for ring in _circles(columns, among):
         inside = set(ring)

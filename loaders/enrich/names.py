@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 
 from kg.ids import name_key
 from loaders.enrich.models import Kind, Span
+from loaders.enrich.words import Words, of_any, words_of
 
 LONGEST = 100
 """Characters of a name; what is longer is a slip of the model, and left out rather than cut."""
@@ -54,17 +53,6 @@ class Cut:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """One language's words that are no part of a name, folded (``words.tsv``)."""
-
-    articles: re.Pattern[str]
-    titles: re.Pattern[str]
-    alone: frozenset[str]
-    months: frozenset[str]
-    keeps: frozenset[str]
-
-
 @dataclass(slots=True)
 class _Form:
     """A name in one article, all spellings with the same key."""
@@ -91,7 +79,7 @@ def mentions(spans: Iterable[Span], document: str, headline: int, language: str 
 
     ``spans`` in order, over ``document`` (headline, empty line, text), whose first ``headline`` characters are the
     headline. One kind a name: that of most of its spans, the first one of equals. A person's surname counts for the
-    full name where the article has exactly one that it fits.
+    full name where the article has exactly one that it fits, even where the model took it for an institution.
 
     >>> text = "Torres wins\\n\\nMayor Ana Torres said Torres's voters came from Lyon."
     >>> found = mentions([(0, 6, "Person"), (13, 29, "Person"), (35, 43, "Person"), (60, 65, "Place")], text, 11, "en")
@@ -99,7 +87,9 @@ def mentions(spans: Iterable[Span], document: str, headline: int, language: str 
     [('Ana Torres', 3, ('Torres', 'Ana Torres')), ('Lyon', 1, ('Lyon',))]
     """
     forms = list(_forms(spans, document, headline, language or "").values())
-    full = _full_names([form.key for form in forms if form.kind == "Person"])
+    people = [form.key for form in forms if form.kind == "Person"]
+    lone = [form.key for form in forms if form.kind == "Institution" and " " not in form.key]
+    full = _full_names(people, lone)
     groups: dict[str, list[_Form]] = {}
     for form in forms:
         groups.setdefault(full.get(form.key, form.key), []).append(form)
@@ -154,7 +144,7 @@ def cut(span: str, kind: Kind, language: str) -> Cut | None:
     >>> cut("Germans", "Person", "en"), cut("www.news.example", "Institution", "en")
     (None, None)
     """
-    words = _words(language)
+    words = words_of(language)
     start = len(span) - len(span.lstrip())
     end_of_line = _LINE_END.search(span, start)
     end = end_of_line.start() if end_of_line else len(span)
@@ -171,7 +161,7 @@ def cut(span: str, kind: Kind, language: str) -> Cut | None:
     return Cut(start, end, name, key) if _is_name(name, key, kind, words) else None
 
 
-def _is_name(name: str, key: str, kind: Kind, words: _Words) -> bool:
+def _is_name(name: str, key: str, kind: Kind, words: Words) -> bool:
     if sum(map(str.isalpha, name)) < 2 or not key or name.islower():
         return False
     folded = name.casefold().rstrip(".")
@@ -196,10 +186,10 @@ def _is_part(char: str) -> bool:
 
 
 def _abbreviated(word: str) -> bool:
-    return "." in word[:-1] or word.casefold() in _table().get(("", "abbreviation"), ())
+    return "." in word[:-1] or word.casefold() in of_any("abbreviation")
 
 
-def _without_possessive(span: str, start: int, end: int, words: _Words) -> int:
+def _without_possessive(span: str, start: int, end: int, words: Words) -> int:
     found = _POSSESSIVE.search(span, start, end) if words.keeps else None
     if found is None:
         return end
@@ -207,7 +197,7 @@ def _without_possessive(span: str, start: int, end: int, words: _Words) -> int:
     return end if last in words.keeps else found.start()
 
 
-def _without_lead(span: str, start: int, end: int, kind: Kind, words: _Words) -> int:
+def _without_lead(span: str, start: int, end: int, kind: Kind, words: Words) -> int:
     found = words.articles.match(span, start, end)
     if found is not None and span[start:end].casefold() not in words.keeps:
         start = found.end()
@@ -222,8 +212,8 @@ def _visible(text: str) -> str:
     return " ".join(text.split())
 
 
-def _full_names(people: Sequence[str]) -> Mapping[str, str]:
-    """For each person's key that is short for exactly one other: that one's key.
+def _full_names(people: Sequence[str], lone: Sequence[str] = ()) -> Mapping[str, str]:
+    """For each key of a person, or lone word, that is short for exactly one person: that one's key.
 
     Short is a surname (the last words, generation apart), or a full name without its middle initials. Where the
     article has two that fit (``Bush`` beside George W. and Jeb), nothing is bound.
@@ -231,7 +221,7 @@ def _full_names(people: Sequence[str]) -> Mapping[str, str]:
     >>> _full_names(["donald j trump", "trump", "donald trump", "van der berg", "eva van der berg"])
     {'trump': 'donald j trump', 'donald trump': 'donald j trump', 'van der berg': 'eva van der berg'}
     """
-    generations = _table().get(("", "generation"), frozenset())
+    generations = of_any("generation")
     fits: dict[str, set[str]] = {}
     for key in people:
         words = key.split()
@@ -240,14 +230,14 @@ def _full_names(people: Sequence[str]) -> Mapping[str, str]:
             for short in _short_for(bare):
                 fits.setdefault(short, set()).add(key)
             fits.setdefault(" ".join(bare), set()).add(key)
-    ends = {key: _end(key, fits) for key in people}
+    ends = {key: _end(key, fits) for key in (*people, *lone)}
     return {key: end for key, end in ends.items() if end != key}
 
 
 def _is_full(key: str) -> bool:
     """Whether it looks like a whole name: two words, the first no particle (``van der Berg`` is a surname)."""
     first, _, rest = key.partition(" ")
-    return bool(rest) and first not in _table().get(("", "particle"), ())
+    return bool(rest) and first not in of_any("particle")
 
 
 def _short_for(words: Sequence[str]) -> Iterator[str]:
@@ -267,37 +257,3 @@ def _end(key: str, fits: Mapping[str, set[str]]) -> str:
         if len(longest) != 1:
             return key
         key = longest[0]
-
-
-@lru_cache(maxsize=1)
-def _table() -> Mapping[tuple[str, str], frozenset[str]]:
-    found: dict[tuple[str, str], set[str]] = {}
-    with files(__package__).joinpath("words.tsv").open(encoding="utf-8") as rows:
-        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-            word = row["word"] if row["kind"] == "article" else row["word"].casefold()
-            found.setdefault((row["language"], row["kind"]), set()).add(word)
-    return {key: frozenset(words) for key, words in found.items()}
-
-
-@lru_cache(maxsize=64)
-def _words(language: str) -> _Words:
-    def of(kind: str) -> frozenset[str]:
-        return _table().get((language, kind), frozenset())
-
-    def dotless(*kinds: str) -> frozenset[str]:
-        return frozenset(word.rstrip(".").casefold() for kind in kinds for word in of(kind))
-
-    return _Words(
-        articles=_leading(of("article"), "", 0),  # in capitals only English ones: "The Senate", but "Le Monde"
-        titles=_leading(of("title"), r"\.?", re.IGNORECASE),
-        alone=dotless("weekday", "demonym", "title", "article"),
-        months=dotless("month"),
-        keeps=of("keeps"),
-    )
-
-
-def _leading(words: Iterable[str], dot: str, flags: int) -> re.Pattern[str]:
-    """Any of the words and the white space after it, where something follows; an elided one (``l'``) needs none."""
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    parts = [rf"{re.escape(w[:-1])}['’]" if w.endswith("'") else rf"{re.escape(w)}{dot}\s+" for w in longest_first]
-    return re.compile(rf"(?:{'|'.join(parts)})(?=\S)" if parts else r"(?!)", flags)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from loaders.readers._bodsrules import OLD_STATEMENTS, REASONS, RECORDS, STATEMENT, kebab
-from loaders.readers._holdings import LEI_SCHEME, country_code, local_id, qid_of, registered_id
+from loaders.readers._holdings import LEI_SCHEME, Party, country_code, local_id, qid_of, registered_id
 from loaders.readers._shapes import faults
 
 _OLD_KINDS = {
@@ -24,16 +24,6 @@ _WORDS = {kebab(reason): words for reason, words in REASONS.items()}
 Order = tuple[str, str]
 Starts = frozenset[tuple[str, str]]
 """Of the interests that a statement lists: type and first day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Who holds or is held, as its newest statement describes it. No ``id``: its record's."""
-
-    id: str
-    name: str | None = None
-    kind: str | None = None
-    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +73,9 @@ def statement(content: object) -> Statement:
 
 def _faults(content: Mapping[str, Any]) -> Iterator[str]:
     yield from faults(content, STATEMENT)
-    if rules := RECORDS.get(str(content.get("recordType"))):
-        yield from faults(content.get("recordDetails", {}), rules, "recordDetails")
+    rules, details = RECORDS.get(str(content.get("recordType"))), content.get("recordDetails")
+    if rules and isinstance(details, dict):
+        yield from faults(details, rules, "recordDetails")
 
 
 def _faults_of_old(content: Mapping[str, Any]) -> Iterator[str]:

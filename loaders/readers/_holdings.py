@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from kg.ids import canonical_url, digest, is_qid, slug
@@ -13,6 +15,24 @@ _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?
 LEI_SCHEME = "XI-LEI"
 """Code of the Legal Entity Identifier in the list of org-id.guide, which BODS and others take schemes from."""
 _QID_IN = re.compile(r"(?:^|/)(Q[1-9][0-9]{0,11})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who holds or is held, as the newest description has it. Without ``id``, whoever describes it gives it one."""
+
+    id: str
+    name: str | None = None
+    kind: str | None = None
+    country: str | None = None
+
+
+def between(owner: Party, owned: Party) -> dict[str, Any]:
+    """The fields of a holding that say who holds what."""
+    return {
+        "owner": owner.id, "owner_name": owner.name, "owner_kind": owner.kind, "owner_country": owner.country,
+        "owned": owned.id, "owned_name": owned.name, "owned_kind": owned.kind,
+    }  # fmt: skip
 
 
 def present(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,6 +62,16 @@ def first_day(text: str | None, *, after: bool = False) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError as error:
         raise ValueError(f"not a date: {text[:60]!r} ({error})") from error
+
+
+def per_cent(number: float | Decimal) -> str:
+    """A number of per cent as our records write it, with all its digits.
+
+    >>> per_cent(33.333333), per_cent(50), per_cent(0.00001)
+    ('33.333333', '50', '0.00001')
+    """
+    text = format(Decimal(str(number)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def evidence(addresses: Iterable[object]) -> str | None:

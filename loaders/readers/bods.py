@@ -14,9 +14,9 @@ from typing import Any
 from kg.errors import Place
 from loaders.documents import Document
 from loaders.lines import decode
-from loaders.readers._bodsindex import Index, Party, Statement, Starts, statement, unspecified
+from loaders.readers._bodsindex import Index, Starts, Statement, statement, unspecified
 from loaders.readers._bodsrules import OLD_TRUST_INTERESTS, kebab
-from loaders.readers._holdings import evidence, first_day, present
+from loaders.readers._holdings import Party, between, evidence, first_day, per_cent, present
 from loaders.readers._jsonstream import values
 from loaders.reading import Bad, Options, Raw, Reader
 
@@ -68,11 +68,7 @@ def _holdings(one: Statement, index: Index) -> Iterator[dict[str, Any]]:
     """The holdings that a relationship states. Raises ValueError for shares or days that contradict themselves."""
     owner = _party(one, index, "interestedParty")
     owned = _party(one, index, "subject")
-    ends = {
-        "owner": owner.id, "owner_name": owner.name, "owner_kind": owner.kind, "owner_country": owner.country,
-        "owned": owned.id, "owned_name": owned.name, "owned_kind": owned.kind,
-        "observed": one.date[:10], "evidence": evidence([one.source.get("url")]),
-    }  # fmt: skip
+    ends = {**between(owner, owned), "observed": one.date[:10], "evidence": evidence([one.source.get("url")])}
     later = index.later(one)
     for interest in one.details.get("interests") or [{}]:
         until = _superseded(interest, later)
@@ -145,12 +141,12 @@ def _share(share: Mapping[str, Any]) -> str | None:
     ):
         raise ValueError(f"a share that contradicts itself: {dict(share)}")
     if exact is not None:
-        return f"{exact:g}"
+        return per_cent(exact)
     if low is not None and high is not None:
-        return f"{low:g}-{high:g}"
+        return f"{per_cent(low)}-{per_cent(high)}"
     if low is not None:
-        return f"{'>' if above else '>='}{low:g}"
-    return None if high is None else f"{'<' if below else '<='}{high:g}"
+        return f"{'>' if above else '>='}{per_cent(low)}"
+    return None if high is None else f"{'<' if below else '<='}{per_cent(high)}"
 
 
 def _control(kind: str | None, share: Mapping[str, Any]) -> bool | None:

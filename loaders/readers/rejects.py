@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from kg.errors import Place
 from loaders.documents import Document
-from loaders.lines import lines
+from loaders.lines import Line, lines
+from loaders.readers._jsontext import loads
 from loaders.reading import Bad, Options, Raw, Reader
 from loaders.records import KINDS
 
@@ -21,19 +21,24 @@ def _sniff(document: Document) -> int:
 
 def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
     for line in lines(document):
-        place = Place(document.location, line.number)
-        if not line.text.strip():
-            continue
-        try:
-            held = json.loads(line.text) if line.bad is None else None
-        except ValueError as error:
-            held, reason = None, f"not JSON: {error}"
-        else:
-            reason = line.bad or "not a line of a rejects file"
-        if not isinstance(held, dict) or held.get("kind") not in KINDS or not isinstance(held.get("record"), dict):
-            yield Bad(line.text, reason, place)
-        elif options.kind is None or held["kind"] == options.kind:
-            yield Raw(held["kind"], options.renamed(held["record"]), place)
+        if line.bad or line.text.strip():
+            yield from _records(line, Place(document.location, line.number), options)
+
+
+def _records(line: Line, place: Place, options: Options) -> Iterator[Raw | Bad]:
+    try:
+        held = loads(line.text) if line.bad is None else None
+    except ValueError as error:
+        yield Bad(line.text, str(error), place)
+        return
+    if not isinstance(held, dict) or held.get("kind") not in KINDS or "record" not in held:
+        yield Bad(line.text, line.bad or "not a line of a rejects file", place)
+    elif held["record"] is None or options.kind not in (None, held["kind"]):
+        return  # a document that could not be read, which holds no record; or one that another command loads
+    elif not isinstance(held["record"], dict):
+        yield Bad(held["record"], f"still not a record: {held.get('reason')}", place)
+    else:
+        yield Raw(held["kind"], options.renamed(held["record"]), place)
 
 
 READER = Reader(

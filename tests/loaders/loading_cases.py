@@ -18,10 +18,30 @@ KG = (sys.executable, "-c", "from kg.cli.main import main; main()")
 """The command, without a look at PATH."""
 
 _BEGUN = datetime(2026, 1, 5, 6, tzinfo=UTC)
-_PEOPLE = ("Ana Torres", "Peter Hallam", "Ingrid Solberg", "Marco Bellini", "Chloe Dubois", "Samuel Okafor", "Mei Tanaka")
+_PEOPLE = (
+    "Ana Torres",
+    "Peter Hallam",
+    "Ingrid Solberg",
+    "Marco Bellini",
+    "Chloe Dubois",
+    "Samuel Okafor",
+    "Mei Tanaka",
+)
 _PLACES = ("Lisbon", "Hamburg", "Nairobi", "Santiago", "Oslo", "Manila", "Montreal", "Glasgow")
 _BODIES = ("the Harbour Authority", "the City Council", "the Supreme Court", "the University of Leeds", "the Red Cross")
-_EVENTS = ("strike", "flood", "election", "trial", "merger", "festival", "outbreak", "eclipse", "bridge", "ferry", "museum")
+_EVENTS = (
+    "strike",
+    "flood",
+    "election",
+    "trial",
+    "merger",
+    "festival",
+    "outbreak",
+    "eclipse",
+    "bridge",
+    "ferry",
+    "museum",
+)
 _SYLLABLES = ("ba", "der", "fin", "go", "hul", "ka", "lem", "mo", "nar", "pi", "rus", "sa", "ten", "vo", "wil", "zor")
 
 

@@ -22,7 +22,7 @@ def killed(kills: int, seed: int, seconds: float, target: stores.StoreTarget, fo
     arguments = ("load", "articles", "news.jsonl", "--quiet", *BATCH)
     run = subprocess.run(
         [sys.executable, KILLING, str(kills), str(seed), str(seconds), *arguments], cwd=folder,
-        env=target.environment(), capture_output=True, text=True, timeout=280, check=False,
+        env=target.environment() | {"OPENBLAS_NUM_THREADS": "1"}, capture_output=True, text=True, timeout=280, check=False,
     )  # fmt: skip
     assert run.stderr == ""
     done, code = run.stdout.split()
@@ -41,7 +41,7 @@ def test_a_load_killed_at_twenty_random_moments_gives_the_graph_of_an_undisturbe
     while kills < KILLS:
         empty(store_target, tmp_path)
         done, code = killed(KILLS - kills, rounds, seconds, store_target, tmp_path)
-        assert code == 10
+        assert code in {0, 10}  # 0 where the last kill came when all was written
         assert state(store_target, tmp_path) == undisturbed
         kills, rounds = kills + done, rounds + 1
 

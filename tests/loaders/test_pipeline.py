@@ -91,7 +91,9 @@ def test_a_file_of_the_same_articles_in_another_format_changes_nothing_but_adds_
 ) -> None:
     records = [article(), article("storm", "other.example", headline="Storm", text=OTHER)]
     loaded(records)
-    before = {name: cases.edges(store, name, ("load",)) for name in ("Source-PUBLISHED-Article", "Article-PART_OF-Story")}
+    before = {
+        name: cases.edges(store, name, ("load",)) for name in ("Source-PUBLISHED-Article", "Article-PART_OF-Story")
+    }
     report = loaded([{**r, "id": "7"} for r in records])
     assert report.total("unchanged") == 2
     assert before == {name: cases.edges(store, name, ("load",)) for name in before}
@@ -122,7 +124,9 @@ def test_other_batch_sizes_give_the_same_articles_names_and_copies(
 def test_a_load_in_many_processes_is_the_same_as_in_one(store_target: stores.StoreTarget, tmp_path: Path) -> None:
     """A limit that rises by whole batches stands for processes that end: each begins with what the graph holds."""
     path = str(cases.write_lines(tmp_path / "in.jsonl", cases.world(200)))
-    whole, parts = (stores.StoreTarget("embedded", str(tmp_path / n), store_target.settings) for n in ("w.kgl", "p.kgl"))
+    whole, parts = (
+        stores.StoreTarget("embedded", str(tmp_path / n), store_target.settings) for n in ("w.kgl", "p.kgl")
+    )
     with whole.open(write=True) as store:
         load(store, "articles", [path], how=How(batch=20), rejects=tmp_path / "w")
         expected = graph_hash(store)
@@ -138,7 +142,13 @@ def test_a_load_in_many_processes_is_the_same_as_in_one(store_target: stores.Sto
 
 
 def test_a_later_load_never_overwrites_a_value_with_nothing(store: Store, loaded: Load) -> None:
-    loaded([article(authors="Ana Torres|Bo", genre="news", place="Lisbon", wire="Reuters", first_seen="2026-01-30T09:05:00Z")])
+    loaded(
+        [
+            article(
+                authors="Ana Torres|Bo", genre="news", place="Lisbon", wire="Reuters", first_seen="2026-01-30T09:05:00Z"
+            )
+        ]
+    )
     names = ("headline", "authors", "genre", "place", "wire", "language", "published", "instant", "text_hash", "signature",
              "excerpt", "word_count", "published_precision", "published_text", "first_seen", "enriched_by")  # fmt: skip
     before = one(store, *names)
@@ -267,7 +277,9 @@ def test_a_copy_or_an_original_that_is_rewritten_leaves_its_family(store: Store,
 
 
 def test_one_text_from_a_thousand_sources_is_one_family(store: Store, loaded: Load) -> None:
-    records = [article(source=f"p{i}.example", published=f"2026-01-30T{i // 60:02}:{i % 60:02}:00Z") for i in range(1_000)]
+    records = [
+        article(source=f"p{i}.example", published=f"2026-01-30T{i // 60:02}:{i % 60:02}:00Z") for i in range(1_000)
+    ]
     loaded(records)
     found = copies(store)
     assert {original for _, original, _ in found} == {"p0.example"}
@@ -278,7 +290,9 @@ def test_one_text_from_a_thousand_sources_is_one_family(store: Store, loaded: Lo
 # --- options ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_limit_loads_the_first_records_and_a_load_without_it_goes_on(store: Store, loaded: Load, tmp_path: Path) -> None:
+def test_a_limit_loads_the_first_records_and_a_load_without_it_goes_on(
+    store: Store, loaded: Load, tmp_path: Path
+) -> None:
     path = str(cases.write_lines(tmp_path / "in.jsonl", [article(f"{n}") for n in range(9)]))
     for limit, read, resumed, state in ((4, 4, 0, "running"), (4, 4, 4, "running"), (None, 9, 4, "done")):
         report = load(store, "articles", [path], how=How(limit=limit), rejects=tmp_path / "r")

@@ -51,7 +51,7 @@ QUERY = Query(
     OPTIONAL MATCH (a)-[:PART_OF]->(t:Story)
     WITH a, m, min(s.id) AS source, min(t.id) AS story
     RETURN a.id AS article, a.url AS url, a.headline AS headline, source, a.published AS published,
-           m.count AS count, m.salience AS salience, story
+           a.published_precision AS precision,           m.count AS count, m.salience AS salience, story
     ORDER BY a.instant IS NULL, a.instant DESC, article
     """,
     also={
@@ -87,6 +87,7 @@ QUERY = Query(
         Column("headline", str, "its headline"),
         Column("source", str, "the outlet"),
         Column("published", datetime, "stamp of publication"),
+        Column("precision", str, "second, minute, day or unknown", detail=True),
         Column("count", int, "times it is mentioned"),
         Column("salience", float, "its weight in the article", unit="0..1"),
         Column("story", str, "the story"),

@@ -51,12 +51,20 @@ def _story(parts: Sequence[Row], known: Backgrounds) -> Row:
     return {
         "story": parts[0]["story"], "headline": parts[0]["headline"],
         "first_published": parts[0]["first_published"], "last_published": parts[0]["last_published"],
+        "first_published_precision": _precision(parts, parts[0]["first_published"]),
+        "last_published_precision": _precision(parts, parts[0]["last_published"]),
         "articles": len({p["article"] for p in parts}), "sources": len(sources),
         "texts": len(joined([(p["article"], p["original"]) for p in parts])),
         "owners": len({o.id for s in sources for o in known.owners_of(s)}),
         "languages": sorted({p["language"] for p in parts if p["language"]}),
         "countries": sorted({p["country"] for p in parts if p["country"]}),
     }  # fmt: skip
+
+
+def _precision(parts: Sequence[Row], instant: datetime | None) -> str | None:
+    """How exact a story's first or last instant is: as the most exact of the articles that have it."""
+    precisions = {p["precision"] or "unknown" for p in parts if p["instant"] == instant}
+    return next((p for p in ("second", "minute", "day", "unknown") if p in precisions), None)
 
 
 QUERY = Query(
@@ -78,7 +86,8 @@ QUERY = Query(
     OPTIONAL MATCH (a)-[:REPOST_OF]->(o:Article)
     RETURN t.id AS story, t.headline AS headline, t.first_published AS first_published,
            t.last_published AS last_published, a.id AS article, o.id AS original, s.id AS source,
-           coalesce(a.language, s.language) AS language, s.country AS country
+           coalesce(a.language, s.language) AS language, s.country AS country, a.instant AS instant,
+           a.published_precision AS precision
     ORDER BY story, article, original, source
     """,
     also={
@@ -89,14 +98,24 @@ QUERY = Query(
         Column("story", str, "id of the story"),
         Column("headline", str, "headline of its first article"),
         Column("first_published", datetime, "earliest instant of its articles"),
+        Column("first_published_precision", str, "second, minute, day or unknown", computed=True, detail=True),
         Column("last_published", datetime, "latest instant of its articles", detail=True),
+        Column("last_published_precision", str, "second, minute, day or unknown", computed=True, detail=True),
         Column("articles", int, "articles", computed=True),
         Column("texts", int, "independent texts: copy families", computed=True),
         Column("sources", int, "different sources", computed=True),
         Column("owners", int, "different ultimate owners, where established", computed=True),
         Column("languages", list, "languages of its articles", computed=True, detail=True),
         Column("countries", list, "countries of its sources", computed=True, detail=True),
-        *fetched(("article", str), ("original", str), ("source", str), ("language", str), ("country", str)),
+        *fetched(
+            ("article", str),
+            ("original", str),
+            ("source", str),
+            ("language", str),
+            ("country", str),
+            ("instant", datetime),
+            ("precision", str),
+        ),
     ),
     example="kg stories --since 2026-02-01 --order largest",
     finish=count_voices,

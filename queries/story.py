@@ -46,7 +46,8 @@ def _facts(
     belongs = report_groups("country", known)
     return {
         "story": told["story"], "headline": told["headline"], "published": told["first_published"],
-        "updated": told["last_published"], **page.voices(reports, found, known),
+        "published_precision": _precision(reports, told["first_published"]), "updated": told["last_published"],
+        "updated_precision": _precision(reports, told["last_published"]), **page.voices(reports, found, known),
         "about": page.about(asked.also["mentions"], len(reports), everywhere), "places": spots,
         **page.spread(sources, known),
         "broke_it": sentence(race(found, TIE)),
@@ -58,6 +59,12 @@ def _facts(
         "similar": asked.also["similar"],
         "not_known": page.not_known(reports, sources, known),
     }  # fmt: skip
+
+
+def _precision(reports: list[Report], instant: datetime | None) -> str | None:
+    """How exact a story's first or last instant is: as the most exact of the articles that have it."""
+    precisions = {r.precision or "unknown" for r in reports if (r.published or r.first_seen) == instant}
+    return next((p for p in ("second", "minute", "day", "unknown") if p in precisions), None)
 
 
 def _row(member: Member, family: Family, known: Backgrounds, start: datetime | None) -> Row:

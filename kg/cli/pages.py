@@ -31,7 +31,7 @@ def story_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -
     )  # fmt: skip
     facts = answer.facts
     console.print(Text(visible(str(facts["headline"] or "(no headline)")), style="bold"))
-    console.print(Text(f"{shown(facts['published'])} – {shown(facts['updated'])}   {facts['story']}", style="dim"))
+    console.print(Text(f"{_stamp(facts, 'published')} – {_stamp(facts, 'updated')}   {facts['story']}", style="dim"))
     console.print(Text(_counts(facts)))
     console.print()
     console.print(_facts_grid(facts))
@@ -44,6 +44,10 @@ def story_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -
     for note in answer.notes:
         console.print(Text(visible(note), style="dim"))
     put(out, "".join(f"{line if color else line.rstrip()}\n" for line in buffer.getvalue().split("\n")[:-1]))
+
+
+def _stamp(facts: Mapping[str, Any], name: str) -> str:
+    return shown(facts[name], day_only=facts.get(f"{name}_precision") == "day")
 
 
 def _counts(facts: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.ownership.holdings import Node
 from kg.ownership.links import Concert, Link, Part, Rules
@@ -48,15 +48,16 @@ class Control:
     """The other parties of the concert, where control is joint."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Vote:
+class _Vote(NamedTuple):
+    """``alone``: it commands by itself. ``over``: more than all of the company is held, so nothing cuts its high end."""
+
     link: Link
     owner: int
     owned: int
     low: float
     high: float
+    alone: bool
     over: bool
-    """Whether more than all of the company is held: no high end is then cut by what others hold."""
 
 
 class Votes:
@@ -73,17 +74,14 @@ class Votes:
             self._lows[c] = sum(link.votes[0] for link in counted if link.votes)
             for link in counted:
                 low, high = (0.0, 0.0) if link.control is False else link.votes or (0.0, 1.0)
-                vote = _Vote(link, part.index[link.owner], c, low, high, self._lows[c] > 1 + _ROUNDING)
+                alone = bool(link.control) or self._most(low, above=link.above)
+                vote = _Vote(link, part.index[link.owner], c, low, high, alone, self._lows[c] > 1 + _ROUNDING)
                 self._by_owner[vote.owner].append(vote)
                 self._by_owned[c].append(vote)
 
-    def held_by(self, owner: int) -> list[int]:
-        """What an owner holds something of."""
-        return [vote.owned for vote in self._by_owner[owner]]
-
     def alone(self, owner: int) -> list[int]:
         """What an owner controls by one holding."""
-        return [vote.owned for vote in self._by_owner[owner] if self._command([vote], vote.owned, sure=True)]
+        return [vote.owned for vote in self._by_owner[owner] if vote.alone]
 
     def by(self, owner: int, *, sure: bool = True) -> dict[int, None]:
         """What one owner controls; kept once it is computed."""
@@ -112,17 +110,20 @@ class Votes:
         return found
 
     def _command(self, cast: Sequence[_Vote], owned: int, *, sure: bool) -> bool:
-        """Whether these votes command the company."""
-        if any(vote.link.control for vote in cast):
+        """Whether these votes, of which only the last may do so alone, command the company."""
+        if cast[-1].alone:  # the others, which came before, do not
             return True
-        threshold, low = self.rules.threshold, sum(vote.low for vote in cast)
+        low = sum(vote.low for vote in cast)
         if sure:
-            beyond = any(vote.link.above and vote.low for vote in cast)
-            return low > threshold + _ROUNDING or (beyond and low > threshold - _ROUNDING)
+            return len(cast) > 1 and self._most(low, above=any(vote.link.above and vote.low for vote in cast))
         high = sum(vote.high for vote in cast)
         if not cast[0].over:
             high = min(high, 1 - (self._lows[owned] - low))
-        return high > threshold + _ROUNDING
+        return high > self.rules.threshold + _ROUNDING
+
+    def _most(self, votes: float, *, above: bool) -> bool:
+        """Whether votes pass the threshold; ``above``: they are more than the number says."""
+        return votes > self.rules.threshold + (-_ROUNDING if above else _ROUNDING)
 
     def established(self, start: Collection[int], owned: int, with_: tuple[Node, ...] = ()) -> Control | None:
         """The steps by which ``start`` controls ``owned``; None where it doesn't."""
@@ -151,11 +152,11 @@ class Votes:
     def _step(self, node: int, cast: Sequence[_Vote]) -> Step:
         """The fewest links that command: one by its votes, one by statement, else all."""
         alone = sorted(cast, key=lambda v: (-v.low, bool(not v.link.control), v.owner))
-        single = next((v for v in alone if self._command([v], node, sure=True)), None)
+        single = next((v for v in alone if v.alone), None)
         if single is None:
             return Step(self.part.nodes[node], tuple(v.link for v in alone if v.low), sum(v.low for v in cast), False)
-        by_votes = single.low > self.rules.threshold + _ROUNDING or (single.link.above and not single.link.control)
-        return Step(self.part.nodes[node], (single.link,), single.low, not by_votes)
+        stated = not self._most(single.low, above=single.link.above)
+        return Step(self.part.nodes[node], (single.link,), single.low, stated)
 
 
 def concerts_of(part: Part, rules: Rules) -> list[tuple[Concert, list[int]]]:

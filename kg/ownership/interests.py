@@ -28,6 +28,8 @@ class Carries:
     economic: str | None
     votes: str | None
     control: bool
+    seats: bool = False
+    """Whether its share is one of the seats of a board."""
 
     @property
     def nothing(self) -> bool:
@@ -43,7 +45,9 @@ SHARES = Carries("shares", "shares", False)
 def _table() -> dict[str, Carries]:
     text = files("kg.ownership").joinpath("interests.csv").read_text(encoding="utf-8")
     return {
-        _key(row["interest"]): Carries(row["economic"] or None, row["votes"] or None, row["control"] == "yes")
+        _key(row["interest"]): Carries(
+            row["economic"] or None, row["votes"] or None, row["control"] != "", row["control"] == "seats"
+        )
         for row in csv.DictReader(text.splitlines())
     }
 

@@ -7,8 +7,9 @@ below an owner, so that one answer costs its own part and not the register.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from kg.ownership.holdings import Choice, Holding, Node, Policy, as_of, prefer
 
@@ -39,8 +40,7 @@ class Rules:
     undated: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """What ``owner`` has of ``owned`` in all. ``money`` and ``votes``: ranges, None where not stated.
 
     ``above``: the low end of the votes is itself excluded. ``control``: as stated. ``holdings``: the statements that it
@@ -183,6 +183,9 @@ def _link(stated: Sequence[Holding], rules: Rules) -> Link:
 
     Statements of one day that are kept together agree, so the first with a share says it.
     """
+    if len(stated) == 1 and stated[0].measure == "shares":
+        (only,) = stated
+        return Link(only.owner, only.owned, only.share, only.share, only.above, only.control, (only,))
     rank = rules.policy.rank
     ranked = stated if len(stated) == 1 else sorted(stated, key=lambda h: (h.indirect, rank(h)))
     money, votes = _first(ranked, _MONEY), _first(ranked, _VOTES)
@@ -206,13 +209,14 @@ def _first(ranked: Sequence[Holding], measures: Sequence[str]) -> Holding | None
 
 
 def _is_control(holding: Holding, threshold: float) -> bool:
-    """Whether the interest is control by itself: the right to appoint few of a board is not."""
-    return holding.carries.control and (holding.share is None or holding.share[1] > threshold)
+    """Whether the interest is control by itself: the right to appoint a few of a board is not."""
+    few = holding.carries.seats and holding.share is not None and holding.share[1] <= threshold
+    return holding.carries.control and not few
 
 
 def _once(column: Sequence[Link], direct: Mapping[Node, Sequence[Link]]) -> list[Link]:
     """The links without those that repeat a chain; control that such a one states stays, its share doesn't count."""
-    found = [replace(k, money=(0.0, 0.0), votes=(0.0, 0.0)) if _is_chained(k, direct) else k for k in column]
+    found = [k._replace(money=(0.0, 0.0), votes=(0.0, 0.0)) if _is_chained(k, direct) else k for k in column]
     return [k for k, was in zip(found, column, strict=True) if k is was or k.control]
 
 

@@ -9,7 +9,7 @@ the company and no gap in the data.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.ownership.control import Votes, concert_reach, concerts_of
 from kg.ownership.holdings import Node
@@ -43,7 +43,7 @@ class _Actor:
 def ultimate_owners(part: Part, rules: Rules | None = None, votes: Votes | None = None) -> dict[Node, Ultimate]:
     """The ultimate owners of each node of the part that anybody controls."""
     votes = votes or Votes(part, rules or Rules())
-    actors = _merged(_heads(votes)) + _concerts(votes)
+    actors = [_whole_ring(actor, votes) for actor in _merged(_heads(votes))] + _concerts(votes)
     over: dict[int, list[int]] = {}
     for at, actor in enumerate(actors):
         for node in actor.reach:
@@ -62,12 +62,11 @@ def _heads(votes: Votes) -> list[_Actor]:
     ruled = {ring_of[owned] for node, several in direct.items() for owned in several if ring_of[owned] != ring_of[node]}
     found = []
     for at, circle in enumerate(circles):
-        if at not in ruled and any(votes.held_by(node) for node in circle):
+        if at not in ruled and any(direct[node] for node in circle):  # no block without a first majority
             reach = votes.controlled(circle)
-            if reach:
-                held_by_itself = len(circle) > 1 or circle[0] in reach
-                found.append(_Actor(tuple(circle), dict.fromkeys([*circle, *reach]) if held_by_itself else reach,
-                                    ring=held_by_itself))  # fmt: skip
+            held_by_itself = len(circle) > 1 or circle[0] in reach
+            found.append(_Actor(tuple(circle), dict.fromkeys([*circle, *reach]) if held_by_itself else reach,
+                                ring=held_by_itself))  # fmt: skip
     return found
 
 
@@ -83,6 +82,15 @@ def _merged(heads: Sequence[_Actor]) -> list[_Actor]:
             members = tuple(sorted(m for at in circle for m in heads[at].members))
             found.append(_Actor(members, dict.fromkeys([*members, *heads[circle[0]].reach]), ring=True))
     return found
+
+
+def _whole_ring(actor: _Actor, votes: Votes) -> _Actor:
+    """A ring with all that lead back into it, also those whom one of its members controls."""
+    if not actor.ring:
+        return actor
+    first = actor.members[0]
+    members = {*actor.members, *(node for node in actor.reach if first in votes.by(node))}
+    return replace(actor, members=tuple(sorted(members)))
 
 
 def _concerts(votes: Votes) -> list[_Actor]:

@@ -37,9 +37,16 @@ BATCH = 32
 BATCH_CHARACTERS = 200_000
 """Characters a batch, so that 32 very long articles don't take gigabytes of matrices."""
 
+LONGEST_WORD = 100
+"""Characters without white space that are still tagged; no name has a longer word, but spaCy's tokenizer takes a time
+that grows with its square: 90,000 brackets in a row take minutes."""
+
 WARM = 60_000
 """Distinct words kept for good, about 10 MB: from then on a batch's new words are forgotten with the batch, or a
 load of millions of articles would hold every typing error and every number of them."""
+
+
+_OVERLONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,7 @@ class Tagger:
     def __init__(self, installed: Installed) -> None:
         """Load it. Raises ``NewsKGError`` where spaCy can't, with its own words."""
         import spacy
+        from spacy.tokenizer import Tokenizer
         from thinc.api import NumpyOps, set_current_ops
 
         set_current_ops(NumpyOps(use_blis=False))  # before loading: numpy's OpenBLAS is 2-3 times as fast as blis
@@ -158,6 +166,7 @@ class Tagger:
                 f"the spaCy pipeline {installed.label} can't be loaded ({error})", "install it anew"
             ) from error
         self.label = installed.label
+        self._by_spaces = isinstance(self._nlp.tokenizer, Tokenizer)
         ner: Any = self._nlp.get_pipe("ner")
         strings = self._nlp.vocab.strings
         self._kinds = {strings.add(label): KINDS[label.upper()] for label in ner.labels if label.upper() in KINDS}
@@ -172,12 +181,18 @@ class Tagger:
     def _batch(self, batch: list[tuple[Key, str]]) -> list[tuple[Key, list[Span]]]:
         kinds, tagged = self._kinds, []
         with self._nlp.memory_zone() if len(self._nlp.vocab) > WARM else nullcontext():
-            docs = self._nlp.pipe([text for _, text in batch], batch_size=BATCH)
+            docs = self._nlp.pipe([self._readable(text) for _, text in batch], batch_size=BATCH)
             for (key, _), doc in zip(batch, docs, strict=True):
                 spans = [(e.start_char, e.end_char, kinds[e.label]) for e in doc.ents if e.label in kinds]
                 tagged.append((key, spans))
             del doc, docs  # nothing of a memory zone may be touched after it
         return tagged
+
+    def _readable(self, text: str) -> str:
+        """The text with overlong words blanked out, unless its script has no spaces (and a tokenizer of its own)."""
+        if not self._by_spaces or max(map(len, text.split()), default=0) <= LONGEST_WORD:
+            return text
+        return _OVERLONG.sub(lambda word: " " * len(word[0]), text)
 
 
 def _vectors_text_by_text(ner: Any) -> None:

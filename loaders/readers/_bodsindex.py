@@ -21,7 +21,8 @@ _ENTITY_KINDS = {
 _MAX_REASONS = 3
 _WORDS = {kebab(reason): words for reason, words in REASONS.items()}
 
-Order = tuple[str, str]
+Rank = tuple[bool, str, str]
+"""Of a statement among those about its record, the newest being the greatest: not replaced, date, id."""
 Starts = frozenset[tuple[str, str]]
 """Of the interests that a statement lists: type and first day."""
 
@@ -39,11 +40,6 @@ class Statement:
     publisher: str
     source: Mapping[str, Any]
     details: Mapping[str, Any]
-
-    @property
-    def order(self) -> Order:
-        """The newest of a record's statements is the greatest."""
-        return self.date, self.id
 
 
 def statement(content: object) -> Statement:
@@ -91,11 +87,14 @@ def _faults_of_old(content: Mapping[str, Any]) -> Iterator[str]:
 class Index:
     """The parties of a document by record, and the succession of its statements about each relationship.
 
+    In 0.2 and 0.3 a statement is its own record, until what it replaces is known: those make one record then.
+
     Memory grows with the number of parties and relationships, not with what is said of them.
     """
 
-    _parties: dict[str, tuple[Order, str, Party]] = field(default_factory=dict)
-    _starts: dict[str, list[tuple[Order, Starts]]] = field(default_factory=dict)
+    _parties: dict[str, tuple[Rank, str, Party]] = field(default_factory=dict)
+    _starts: dict[str, list[tuple[Rank, Starts]]] = field(default_factory=dict)
+    _replaced: set[str] = field(default_factory=set)
     _older: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -108,9 +107,9 @@ class Index:
             if one.kind == "relationship":
                 listed = one.details.get("interests", ())
                 starts = frozenset((interest.get("type", ""), interest.get("startDate", "")) for interest in listed)
-                index._starts.setdefault(one.record, []).append((one.order, starts))
+                index._starts.setdefault(one.record, []).append(((True, one.date, one.id), starts))
             else:
-                index._describe(one.record, (one.order, one.publisher, _party(one)))
+                index._describe(one.record, ((True, one.date, one.id), one.publisher, _party(one)))
         index._follow_replacements()
         return index
 
@@ -132,30 +131,38 @@ class Index:
 
     def later(self, one: Statement) -> list[Starts]:
         """Of each newer statement about the same relationship, in order, its interests and their first days."""
-        return [starts for order, starts in self._starts[self.first(one.record)] if order > one.order]
+        rank = (one.record not in self._replaced, one.date, one.id)
+        return [starts for other, starts in self._starts[self.first(one.record)] if other > rank]
 
-    def _describe(self, record: str, description: tuple[Order, str, Party]) -> None:
+    def _describe(self, record: str, description: tuple[Rank, str, Party]) -> None:
         if record not in self._parties or self._parties[record][0] < description[0]:
             self._parties[record] = description
 
     def _join(self, newer: str, older: str) -> None:
+        self._replaced.add(older)
         newer, older = self.first(newer), self.first(older)
         if newer != older:
             self._older[newer] = older
 
     def _follow_replacements(self) -> None:
         """Put statements that replaced one another under the first of them: only now are all replacements known."""
-        for record in [r for r in self._parties if r in self._older]:
-            self._describe(self.first(record), self._parties.pop(record))
-        for record in [r for r in self._starts if r in self._older]:
-            self._starts.setdefault(self.first(record), []).extend(self._starts.pop(record))
+        joined = self._older.keys() | self._replaced
+        parties = {record: self._parties.pop(record) for record in joined & self._parties.keys()}
+        successions = {record: self._starts.pop(record) for record in joined & self._starts.keys()}
+        for record, ((_, day, one), publisher, party) in parties.items():
+            self._describe(self.first(record), ((record not in self._replaced, day, one), publisher, party))
+        for record, held in successions.items():
+            ranked = [((record not in self._replaced, day, one), starts) for (_, day, one), starts in held]
+            self._starts.setdefault(self.first(record), []).extend(ranked)
         for starts in self._starts.values():
             starts.sort(key=lambda one: one[0])
 
 
 def unspecified(reason: str, *parts: str) -> Party:
     """A party that is not named, and why: never the same as another, so that nothing is merged on it."""
-    return Party(local_id("bods", "unspecified", *parts), f"not disclosed ({words(reason)})", "undisclosed")
+    nobody = kebab(reason) == "no-beneficial-owners"
+    name = "nobody (declared to have no beneficial owners)" if nobody else f"not disclosed ({words(reason)})"
+    return Party(local_id("bods", "unspecified", *parts), name, "undisclosed")
 
 
 def words(reason: str) -> str:

@@ -1,7 +1,7 @@
 """What the Beneficial Ownership Data Standard requires of its statements, versions 0.2, 0.3 and 0.4.
 
-After the standard's own reference pages (standard.openownership.org, "Schema reference" and "Codelists"): required fields,
-formats, bounds and codes. 0.2 and 0.3 differ in few codes and are checked together.
+After the standard's own reference pages (standard.openownership.org, "Schema reference" and "Codelists"): required
+fields, formats, bounds and codes. 0.2 and 0.3 differ in few codes and are checked together.
 """
 
 from __future__ import annotations
@@ -53,14 +53,15 @@ SUBTYPES: Mapping[str, frozenset[str]] = {
     "stateBody": frozenset({"governmentDepartment", "stateAgency", "other"}),
 }
 ENTITY_TYPES = frozenset(
-    "registeredEntity legalEntity arrangement anonymousEntity unknownEntity state stateBody".split()
+    {"registeredEntity", "legalEntity", "arrangement", "anonymousEntity", "unknownEntity", "state", "stateBody"}
 )
-INTERESTS = frozenset(
-    "shareholding votingRights appointmentOfBoard otherInfluenceOrControl seniorManagingOfficial settlor trustee protector "
-    "beneficiaryOfLegalArrangement rightsToSurplusAssetsOnDissolution rightsToProfitOrIncome rightsGrantedByContract "
-    "conditionalRightsGrantedByContract controlViaCompanyRulesOrArticles controlByLegalFramework boardMember boardChair "
-    "unknownInterest unpublishedInterest enjoymentAndUseOfAssets rightToProfitOrIncomeFromAssets nominee nominator".split()
-)
+INTERESTS = frozenset({
+    "shareholding", "votingRights", "appointmentOfBoard", "otherInfluenceOrControl", "seniorManagingOfficial",
+    "settlor", "trustee", "protector", "beneficiaryOfLegalArrangement", "rightsToSurplusAssetsOnDissolution",
+    "rightsToProfitOrIncome", "rightsGrantedByContract", "conditionalRightsGrantedByContract",
+    "controlViaCompanyRulesOrArticles", "controlByLegalFramework", "boardMember", "boardChair", "unknownInterest",
+    "unpublishedInterest", "enjoymentAndUseOfAssets", "rightToProfitOrIncomeFromAssets", "nominee", "nominator",
+})  # fmt: skip
 OLD_TRUST_INTERESTS: Mapping[str, str] = {
     "settlor-of-trust": "settlor", "trustee-of-trust": "trustee", "protector-of-trust": "protector",
     "beneficiary-of-trust": "beneficiary-of-legal-arrangement",
@@ -168,7 +169,8 @@ RECORDS: Mapping[str, Fields] = {
     "entity": {
         **_entity("day", _JURISDICTION),
         "entityType!": {
-            "type!": ENTITY_TYPES, "subtype": frozenset().union(*SUBTYPES.values()), "details": "text", "?": (_subtype,),
+            "type!": ENTITY_TYPES, "subtype": frozenset().union(*SUBTYPES.values()), "details": "text",
+            "?": (_subtype,),
         },
         "unspecifiedEntityDetails": _UNSPECIFIED,
         "addresses": [_address(frozenset({"registered", "business", "alternative"}))],
@@ -199,6 +201,7 @@ _OLD_ANY: Fields = {
     "source": _source("instant"), "annotations": [_annotation("day")], "replacesStatements": ["text 32..64"],
 }  # fmt: skip
 _OLD_UNSPECIFIED: Fields = {"reason!": frozenset(REASONS) | frozenset(map(kebab, REASONS)), "description": "text"}
+_OLD_INTERESTS = INTERESTS | frozenset(map(kebab, INTERESTS)) | frozenset(OLD_TRUST_INTERESTS)
 _OLD_ADDRESS = _address(country="text 2..2")
 OLD_STATEMENTS: Mapping[str, Fields] = {
     "entityStatement": {
@@ -206,7 +209,8 @@ OLD_STATEMENTS: Mapping[str, Fields] = {
         "incorporatedInJurisdiction": _OLD_JURISDICTION,
         "unspecifiedEntityDetails": _OLD_UNSPECIFIED, "addresses": [_OLD_ADDRESS],
         "entitySubtype": {
-            "generalCategory!": frozenset(f"stateBody-{subtype}" for subtype in SUBTYPES["stateBody"]), "localTerm": "text",
+            "generalCategory!": frozenset(f"stateBody-{subtype}" for subtype in SUBTYPES["stateBody"]),
+            "localTerm": "text",
         },
     },
     "personStatement": {
@@ -222,7 +226,7 @@ OLD_STATEMENTS: Mapping[str, Fields] = {
             "describedByEntityStatement": "text", "describedByPersonStatement": "text", "unspecified": _OLD_UNSPECIFIED,
             "?": (_any_of("describedByEntityStatement", "describedByPersonStatement", "unspecified"),),
         },
-        "interests": [_interest(_ISO, INTERESTS | frozenset(map(kebab, INTERESTS)) | OLD_TRUST_INTERESTS.keys(), "flag")],
+        "interests": [_interest(_ISO, _OLD_INTERESTS, "flag")],
     },
 }  # fmt: skip
 """Of versions 0.2 and 0.3, by ``statementType``."""

@@ -31,7 +31,7 @@ def between(owner: Party, owned: Party) -> dict[str, Any]:
     """The fields of a holding that say who holds what."""
     return {
         "owner": owner.id, "owner_name": owner.name, "owner_kind": owner.kind, "owner_country": owner.country,
-        "owned": owned.id, "owned_name": owned.name, "owned_kind": owned.kind,
+        "owned": owned.id, "owned_name": owned.name, "owned_kind": owned.kind, "owned_country": owned.country,
     }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def first_day(text: str | None, *, after: bool = False) -> str | None:
     last of 2018. A day is itself either way: as an end it is the first on which the holding no longer holds.
     Raises ValueError for what is no date.
 
-    >>> first_day("2015"), first_day("2018", after=True), first_day("2018-12", after=True), first_day("2018-05-01", after=True)
+    >>> first_day("2015"), first_day("2018", after=True), first_day("2018-12", after=True), first_day("2018-05-01")
     ('2015-01-01', '2019-01-01', '2019-01-01', '2018-05-01')
     """
     if not text:

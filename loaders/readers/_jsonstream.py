@@ -65,6 +65,7 @@ def _of_array(document: Document) -> Iterator[Value]:
     while True:
         after = _BETWEEN.match(text, at)
         start = after.end() if after else at
+        problem: Exception | None = None
         try:
             if start < len(text) and text[start] == "]":
                 return
@@ -72,8 +73,6 @@ def _of_array(document: Document) -> Iterator[Value]:
             complete = end < len(text)
         except (ValueError, RecursionError) as error:
             complete, problem = False, error
-        else:
-            problem = None
         if complete:
             line += text.count("\n", at, start)
             yield Value(line, value)

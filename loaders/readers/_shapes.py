@@ -1,8 +1,8 @@
 """Rules that JSON of a published standard keeps to, as data, and the reasons why a value doesn't.
 
-A rule is a format's name (``"text"``, ``"text 32..64"``, ``"number 0..100"``, ``"day"``, …), a list of codes (a frozen set), a
-list of one rule (an array of such), a tuple (any of them), or fields (an object: ``name!`` must be there). Fields that
-no rule names are allowed, as in the standards.
+A rule is a format's name (``"text"``, ``"text 32..64"``, ``"number 0..100"``, ``"day"``, …), a list of codes (a frozen
+set), a list of one rule (an array of such), a tuple (any of them), or fields (an object: ``name!`` must be there).
+Fields that no rule names are allowed, as in the standards.
 """
 
 from __future__ import annotations

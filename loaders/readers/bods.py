@@ -1,8 +1,8 @@
 """The Beneficial Ownership Data Standard, versions 0.2 to 0.4: a JSON array of statements, or one a line.
 
-Each interest of a relationship (an ownership-or-control statement) is a holding; entities and persons give its ends their
-names. The newest statement about a relationship speaks; an older one where the newer states another share from a later
-day on, up to that day. What isn't by the standard is a reject with the reason.
+Each interest of a relationship (an ownership-or-control statement) is a holding; entities and persons give its ends
+their names. The newest statement about a relationship speaks; an older one where the newer states another share from a
+later day on, up to that day. What isn't by the standard is a reject with the reason.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _share(share: Mapping[str, Any]) -> str | None:
 
 
 def _control(kind: str | None, share: Mapping[str, Any]) -> bool | None:
-    """Whether an interest is control by its definition, or a range that begins above one half, which ``50-75`` hides."""
+    """Whether an interest is control by its definition, or a range that begins above one half (``50-75`` hides it)."""
     if kind == "nominee":
         return False
     low, above, high, _ = _bounds(share)

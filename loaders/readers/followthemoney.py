@@ -1,8 +1,8 @@
 """FollowTheMoney entities as JSON lines (Aleph, OpenSanctions): who owns and who directs what.
 
-An Ownership or Directorship is a holding; the entities that it joins give it their names. An UnknownLink says that two are
-connected and not how: a reject with the reason. All else (addresses, documents, sanctions, family …) is no holding and is
-passed over, as are the entities themselves.
+An Ownership or Directorship is a holding; the entities that it joins give it their names. An UnknownLink says that two
+are connected and not how: a reject with the reason. All else (addresses, documents, sanctions, family …) is no holding
+and is passed over, as are the entities themselves.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _party(entity: Mapping[str, Any]) -> Party:
 
 
 def _id(text: str) -> str:
-    """The id of an entity of which nothing else is known; ids of FollowTheMoney tell capital letters from small ones."""
+    """The id of an entity of which nothing else is known; its ids tell capital letters from small ones, ours don't."""
     return text if is_qid(text) else f"ftm-{text}" if slug(text) == text else local_id("ftm", text)
 
 
@@ -108,7 +108,7 @@ def _holdings(entity: Mapping[str, Any], parties: Mapping[str, Party]) -> Iterat
         return
     holders, held = ([_found(end, parties) for end in _texts(entity, name)] for name in _ENDS[schema])
     if not holders or not held:
-        raise ValueError(f"a {schema} that lacks its {' or '.join(_ENDS[schema])}")
+        raise ValueError(f"{schema} without its {' or its '.join(_ENDS[schema])}")
     facts = _facts(entity)
     if len(holders) * len(held) > 1 and "share" in facts:
         raise ValueError(f"{len(holders)} holders of {len(held)} with one share: it doesn't say whose")
@@ -151,7 +151,7 @@ def _texts(entity: Mapping[str, Any], name: str) -> list[str]:
     texts = [value.get("id") if isinstance(value, dict) else value for value in values]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError(f"{name}: not a list of texts")
-    return [text.strip() for text in texts if text.strip()]
+    return [stripped for text in texts if (stripped := str(text).strip())]
 
 
 def _only(entity: Mapping[str, Any], name: str) -> str | None:

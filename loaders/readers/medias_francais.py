@@ -1,8 +1,8 @@
 """The seven tables of "Médias français : qui possède quoi ?" (Le Monde diplomatique), as they are published.
 
-The four tables of links are holdings (``kg load owners``), medias.tsv are sources (``kg load sources``); of a folder, each
-load takes its own and passes over the others. organisations.tsv and personnes.tsv only list names that the links repeat.
-The tables name parties by their names, their file names say of what sort each end is, and none has a date.
+The four tables of links are holdings (``kg load owners``), medias.tsv are sources (``kg load sources``); of a folder,
+each load takes its own and passes over the others. organisations.tsv and personnes.tsv only list names that the links
+repeat. The tables name parties by their names, their file names say of what sort each end is, and none has a date.
 """
 
 from __future__ import annotations
@@ -60,11 +60,10 @@ def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
     header = [cell.strip() for cell in first[1]]
     for line, cells, reason in rows:
         place = Place(document.location, line)
-        cells += [""] * (len(header) - len(cells))
         if reason or len(cells) > len(header):
             yield Bad(cells, reason or f"a row of {len(cells)} cells under a header of {len(header)}", place)
             continue
-        row = dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=True))
+        row = dict.fromkeys(header, "") | {n: " ".join(c.split()) for n, c in zip(header, cells, strict=False)}
         if table == "links" and options.kind in (None, "holding"):
             yield _link(row, document.location, options, place)
         elif table == "media" and options.kind in (None, "source"):

@@ -1,8 +1,9 @@
 """The reference table of outlets and their owners, put together from Wikidata, local news lists and others.
 
-``outlet, outlet_qid, domains, owner, owner_qid, relation, share, country, as_of, source, licence``. An outlet is meant by its
-domain; where there are several, by those that are like its name, as libraries, databases and publishers' portals stand
-among them. ``country`` is the outlet's, ``source`` and ``licence`` the row's: a holding has no field for them.
+Its columns: ``outlet, outlet_qid, domains, owner, owner_qid, relation, share, country, as_of, source, licence``. An
+outlet is meant by its domain; where there are several, by those that are like its name, as libraries, databases and
+publishers' portals stand among them. ``country`` is the outlet's, ``source`` and ``licence`` the row's: a holding has
+no field for them.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def own_domains(name: str, cell: str) -> list[str]:
 def is_like(name: str, domain: str) -> bool:
     """Whether a domain is spelled after an outlet's name: a long word of it, its initials, its end.
 
-    >>> is_like("Les Échos", "lesechos.fr"), is_like("Herald Sun", "heraldsun.com.au"), is_like("Investir", "lesechos.fr")
+    >>> is_like("Les Échos", "lesechos.fr"), is_like("Izvestia", "iz.ru"), is_like("Investir", "lesechos.fr")
     (True, True, False)
     """
     label = domain.partition(".")[0].replace("-", "")

@@ -1,7 +1,7 @@
 """Wikidata: items of a JSON dump, or the rows of a query result (JSON or CSV).
 
-Read are P127 owned by, P749 parent organization, P1830 owner of and P355 has subsidiary, with P1107 proportion, P580 and P582
-(period), P585 (as of) and P854 (reference). A query names its columns so, in any order, others are kept out:
+Read are P127 owned by, P749 parent organization, P1830 owner of and P355 has subsidiary, with P1107 proportion, P580
+and P582 (period), P585 (as of) and P854 (reference). A query names its columns so, in any order, others are kept out:
 ``?owner ?ownerLabel ?owned ?ownedLabel ?share ?start ?end ?observed ?reference ?website`` (``website``: of the owned,
 where it is an outlet; ``startPrecision`` and ``endPrecision``: wikibase:timePrecision).
 """
@@ -24,7 +24,7 @@ from loaders.readers._jsontext import loads
 from loaders.readers._wikidata import claims, day_of, proportion
 from loaders.reading import Bad, Options, Raw, Reader
 
-_ITEM = re.compile(r'\[?\s*\{"(?:type|id|pageid|ns|title)":[^\n]{0,2000}?"(?:labels|claims|aliases|descriptions)":')
+_ITEM = re.compile(r'"(?:labels|descriptions)":\s*\{\s*"[\w-]+":\s*\{\s*"language"|"claims":\s*\{\s*"P\d+":\s*\[')
 _ENTITY = "http://www.wikidata.org/entity/Q"
 _RESULT = re.compile(r'\{\s*"head"\s*:\s*\{[^{]*"vars"')
 _MAX_RESULT_BYTES = 256 << 20  # the query service ends at 60 s, some tens of MB
@@ -41,7 +41,7 @@ def _sniff(document: Document) -> int:
     if _RESULT.match(text):
         return 95 if _ENTITY in text and _is_ours(re.findall(r'"(\w+)"', text.partition("]")[0])) else 0
     if text.startswith(("[", "{")):
-        return 95 if _ITEM.match(text) else 0
+        return 95 if _ITEM.search(text) else 0
     header, _, rest = text.partition("\n")
     return 90 if _ENTITY in rest and _is_ours(re.findall(r"\w+", header)) else 0
 
@@ -131,19 +131,20 @@ def _holding(cells: Mapping[str, str]) -> dict[str, Any]:
     owner, owned = (_party(cells, role) for role in ("owner", "owned"))
     if site := registered_domain(cells.get("website", "")):
         owned = Party(site, owned.name, "source")
-    precisions = {
-        name: int(cells[name]) if cells.get(name, "").isdecimal() else None
-        for name in ("startPrecision", "endPrecision")
-    }
-    end = day_of(cells["end"], precisions["endPrecision"], after=True) if "end" in cells else None
     return present({
         **between(owner, owned),
         "share": proportion(cells["share"]) if "share" in cells else None,
-        "valid_from": day_of(cells["start"], precisions["startPrecision"]) if "start" in cells else None,
-        "valid_to": end,
-        "observed": day_of(cells["observed"]) if "observed" in cells else None,
+        "valid_from": _day(cells, "start"),
+        "valid_to": _day(cells, "end"),
+        "observed": _day(cells, "observed"),
         "evidence": evidence([cells.get("reference")]) or _page(cells["owned"]),
     })  # fmt: skip
+
+
+def _day(cells: Mapping[str, str], name: str) -> str | None:
+    precision = cells.get(f"{name}Precision", "")
+    known = int(precision) if precision.isdecimal() else None
+    return day_of(cells[name], known, after=name == "end") if name in cells else None
 
 
 def _page(entity: str) -> str:
@@ -155,9 +156,8 @@ def _party(cells: Mapping[str, str], role: str) -> Party:
     said = cells.get(role, "")
     found = qid_of(said)
     if not found:
-        raise ValueError(
-            f"{role}: {'nothing' if not said else 'unknown' if 'genid' in said else repr(said[:60])}, no item"
-        )
+        what = "nothing" if not said else "somebody whom nobody knows" if "genid" in said else repr(said[:60])
+        raise ValueError(f"{role}: {what}, no item")
     name = cells.get(role + "Label")
     return Party(found, None if name == found else name)
 

@@ -1,8 +1,8 @@
 """Makes the table of owner facts that is shipped: ``python -m loaders.reference.build [SHARED]``.
 
 Reads ``data/owners_reference`` and ``data/owners_fr`` below SHARED (else NEWSKG_SHARED, else ../shared), writes
-``owners.csv.gz`` and ``NOTICE`` beside this file: the same bytes from the same input. A row that is doubtful is left out and
-counted in NOTICE, with the reason.
+``owners.csv.gz`` and ``NOTICE`` beside this file: the same bytes from the same input. A row that is doubtful is left
+out and counted in NOTICE, with the reason.
 """
 
 from __future__ import annotations
@@ -50,6 +50,9 @@ _FRENCH_DAY = "2024-12-01"
 """Its README: "Mise à jour en décembre 2024"."""
 _PAGES = {"https://github.com/yinleon/LocalNewsDataset": _LOCAL, "https://github.com/mdiplo/Medias_francais": _FRENCH}
 
+_KEYS = {"wikidata": _WIKIDATA, "local": _LOCAL, "french": _FRENCH}
+_NOTICE = (HERE / "NOTICE.template").read_text("utf-8")
+
 Row = dict[str, str]
 
 
@@ -63,15 +66,19 @@ def build(shared: Path) -> tuple[bytes, str]:
     return _packed(table), _notice(table, dropped)
 
 
-def outlets(table: Iterable[Mapping[str, str]]) -> set[str]:
-    """The domains of the outlets that the table says something of."""
-    return {row["owned"] for row in table if row["owned_kind"] == "source" and registered_domain(row["owned"])}
+def outlets(table: Iterable[Mapping[str, str]]) -> dict[str, set[str]]:
+    """The domains of outlets in the table, each with the names of the outlets that it is the domain of."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in table:
+        if row["owned_kind"] == "source" and registered_domain(row["owned"]):
+            found[row["owned"]].add(row["owned_name"])
+    return dict(found)
 
 
 def _reference(folder: Path, dropped: Counter[str]) -> Iterator[Row]:
-    """The rows of the reference table whose outlet has a domain, and none that other outlets of other owners have too."""
+    """The rows of the reference table whose outlet has a domain that no outlet of other owners has too."""
     names = {row["spelled"]: row["name"] for row in _table("owner_names.csv")}
-    kept: defaultdict[str, list[Row]] = defaultdict(list)
+    kept: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for fields in _records(REFERENCE.read, folder / "reference_owner_facts.csv", dropped):
         source = _PAGES.get(fields.get("evidence", ""), _WIKIDATA)
         if source == _FRENCH:
@@ -141,22 +148,11 @@ def _packed(table: Iterable[Row]) -> bytes:
 
 
 def _notice(table: list[Row], dropped: Counter[str]) -> str:
-    counts = Counter(row["source"] for row in table)
+    counts = {key: sum(row["source"] == name for row in table) for key, name in _KEYS.items()}
     left_out = "\n".join(f"  {count:5,}  {reason}" for reason, count in sorted(dropped.items()) if count)
-    return f"""owners.csv.gz: who owns which outlet, in {len(table):,} rows about {len(outlets(table)):,} outlets with a domain of their own.
-Made by loaders/reference/build.py; every row names its source, its licence and the day as of which it was stated.
-
-Wikidata ({counts[_WIKIDATA]:,} rows, CC0 1.0): facts of wikidata.org, from a dump of 2020 to 2023 by way of
-  github.com/patrickswickard/international_newspapers.
-LocalNewsDataset ({counts[_LOCAL]:,} rows, MIT): Leon Yin, 2018, github.com/yinleon/LocalNewsDataset. As of 2018-08-02: old.
-Médias français ({counts[_FRENCH]:,} rows, ODC-By 1.0): contains information from "Médias français : qui possède quoi ?" by
-  Le Monde diplomatique and Acrimed, github.com/mdiplo/Medias_francais, December 2024 (written as its first day), which is
-  made available under the Open Data Commons Attribution License, opendatacommons.org/licenses/by/1.0/. Changed: outlets
-  are named by their domains (domains_fr.csv).
-
-Rows left out:
-{left_out}
-"""
+    known = outlets(table)
+    names = len(set().union(*known.values()))
+    return _NOTICE.format(rows=len(table), domains=len(known), names=names, left_out=left_out, **counts)
 
 
 def main() -> None:

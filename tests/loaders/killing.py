@@ -1,7 +1,8 @@
 """Starts a load again and again and kills it (SIGKILL) at random moments, until it is done or was killed often enough.
 
 A process of its own: what it forks has everything imported, so that a start costs little, and no threads of pytest's.
-Usage: python killing.py KILLS SEED SECONDS ARGUMENTS… — prints the kills done; SECONDS is how long a whole load takes.
+Usage: ``killing.py KILLS SEED START WHOLE ARGUMENTS…``, where START is how long ``kg`` takes to begin and WHOLE how long
+to load everything, in seconds. Prints the kills done, the last exit code and how long the last run took.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import time
 from collections.abc import Sequence
 from importlib import import_module
 
+PATIENCE = 300.0
 
-def run(arguments: Sequence[str], patience: float | None) -> int | None:
+
+def run(arguments: Sequence[str], patience: float) -> int | None:
     """Run ``kg`` in a fork; its exit code, or None where it was killed after ``patience`` seconds."""
     child = os.fork()
     if child == 0:
@@ -28,7 +31,7 @@ def run(arguments: Sequence[str], patience: float | None) -> int | None:
             code = end.code
         finally:
             os._exit(code if isinstance(code, int) else 0)
-    deadline = time.monotonic() + (patience if patience is not None else 300)
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
@@ -53,15 +56,17 @@ def warm_up() -> None:
 
 
 def main() -> None:
-    kills, draw, seconds, arguments = int(sys.argv[1]), random.Random(sys.argv[2]), float(sys.argv[3]), sys.argv[4:]
+    kills, draw, start, whole = int(sys.argv[1]), random.Random(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4])
     for name in ("kg.store.embedded", "kg.store.neo4j", "loaders.loading", "loaders.enriching", "kg.cli.main"):
         import_module(name)
     warm_up()
     done = 0
     while True:
-        code = run(arguments, draw.uniform(0.15, 0.85) * seconds if done < kills else None)
+        begun = time.monotonic()
+        patience = draw.uniform(start / 2, start + whole / 6) if done < kills else PATIENCE
+        code = run(sys.argv[5:], patience)
         if code is not None:
-            print(done, code)
+            print(done, code, time.monotonic() - begun)
             return
         done += 1
 

@@ -130,7 +130,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if mount.returncode:
         pytest.skip(f"no small disk can be mounted here: {mount.stderr.strip()}")
     yield disk
-    subprocess.run(["umount", str(disk)], check=False)
+    subprocess.run(["umount", "--lazy", str(disk)], check=False)
 
 
 def test_a_full_disk_is_said_in_a_line_and_the_load_goes_on_when_there_is_room(
@@ -141,10 +141,10 @@ def test_a_full_disk_is_said_in_a_line_and_the_load_goes_on_when_there_is_room(
     assert code == StoreError.exit_code
     assert "No space left on device" in said
     assert said.count("\n") == 1
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
     with target.open() as store:
         (row,) = store.rows(READ)
         assert 0 < row["read"] < ARTICLES
-    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
     finish(room, target.environment())
     with target.open() as store:
         assert graph_hash(store) == undisturbed

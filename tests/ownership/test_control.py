@@ -207,7 +207,7 @@ def naive(world: list[Holding], top: str, threshold: float) -> set[str]:
         group |= new
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(worlds(), st.sampled_from([0.5, 0.25, 0.1]))
 def test_ultimate_owners_are_those_in_control_whom_nobody_controls(world: list[Holding], threshold: float) -> None:
     reach = {name: naive(world, name, threshold) for name in NAMES}
@@ -221,7 +221,7 @@ def test_ultimate_owners_are_those_in_control_whom_nobody_controls(world: list[H
         assert {n.id for n in told.ring} == (in_rings if ends == in_rings else set())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds(), st.sampled_from([0.5, 0.25]))
 def test_control_of_each_owner_is_its_closure_of_majorities(world: list[Holding], threshold: float) -> None:
     told = upstream(node(PAPER), world, rules=Rules(threshold=threshold))
@@ -230,7 +230,7 @@ def test_control_of_each_owner_is_its_closure_of_majorities(world: list[Holding]
         assert (answer.how is None) == (answer.control is not True)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds(), st.data())
 def test_control_that_is_sure_stays_so_whatever_the_ranges_turn_out_to_be(
     world: list[Holding], data: st.DataObject

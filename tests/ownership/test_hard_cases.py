@@ -34,14 +34,14 @@ def test_mutual_cross_holdings() -> None:
 
 
 def test_a_pyramid() -> None:
-    """Four storeys of 51 %: control of the whole with 6.8 % of the money. Both are shown, as they are different facts."""
+    """Four storeys of 51 %: control of the whole with 6.8 % of the money. Both are shown: two different facts."""
     told = above(holds("top", "a", 0.51), holds("a", "b", 0.51), holds("b", "c", 0.51), holds("c", PAPER, 0.51))
     assert ultimates(told) == ["top"]
     assert share(told, "top")[0] == pytest.approx(0.51**4, abs=1e-9)
 
 
 def test_dual_class_votes() -> None:
-    """A family with a tenth of the capital in shares of ten votes: the votes decide who controls, the capital who earns."""
+    """A family with a tenth of the capital in shares of ten votes: votes decide who controls, capital who earns."""
     told = above(
         holds("family", "group", 0.1, interest="shareholding"), holds("family", "group", 0.53, interest="votingRights"),
         holds("public", "group", 0.9, interest="shareholding"), holds("public", "group", 0.47, interest="votingRights"),
@@ -110,7 +110,8 @@ def test_a_trust() -> None:
     """The trustees vote the shares; the beneficiaries get the money and don't decide; the settlor has handed over."""
     told = above(
         holds("trust", PAPER, 1.0), holds("trustee", "trust", interest="trustee"),
-        holds("settlor", "trust", interest="settlor"), holds("heirs", "trust", 1.0, interest="beneficiaryOfLegalArrangement"),
+        holds("settlor", "trust", interest="settlor"),
+        holds("heirs", "trust", 1.0, interest="beneficiaryOfLegalArrangement"),
     )  # fmt: skip
     assert ultimates(told) == ["trustee"]
     assert (share(told, "heirs"), of(told, "heirs").control) == ((1.0, 1.0), None)
@@ -118,8 +119,8 @@ def test_a_trust() -> None:
 
 
 def test_a_listed_company_with_free_float() -> None:
-    """28 % beside a scattered public is often enough to have one's way, but no source says so here: the company counts as
-    controlled by nobody. With the lower threshold of registers of beneficial owners the holder is found."""
+    """28 % beside a scattered public is often enough to have one's way, but no source says so here: the company counts
+    as controlled by nobody. With the lower threshold of registers of beneficial owners the holder is found."""
     held = [holds("family", "listed", 0.28), holds("index-fund", "listed", 0.06), holds("listed", PAPER, 1.0)]
     told = above(*held)
     assert (ultimates(told), of(told, "listed").above) == (["listed"], "nobody in control")
@@ -128,7 +129,7 @@ def test_a_listed_company_with_free_float() -> None:
 
 
 def test_a_company_that_was_delisted() -> None:
-    """Until the squeeze-out the public had 30 %; from that day on the buyer has all. Two statements, one for each time."""
+    """Until the squeeze-out the public had 30 %; from that day on the buyer has all: two statements."""
     public = holds("public", "group", 0.3, valid_to=date(2021, 6, 1))
     buyer = [holds("buyer", "group", 0.7, valid_to=date(2021, 6, 1)),
              holds("buyer", "group", 1.0, valid_from=date(2021, 6, 1))]  # fmt: skip
@@ -152,8 +153,8 @@ def test_a_newspaper_sold_in_the_middle_of_a_year() -> None:
 
 
 def test_two_sources_that_disagree() -> None:
-    """The register of 2024 says 51 %, a newspaper of 2025 says 34 %. The newest is computed with, and both are shown; with
-    the register preferred, control changes hands: so the answer must say that a choice was made."""
+    """The register of 2024 says 51 %, a newspaper of 2025 says 34 %. The newest is computed with, and both are shown;
+    with the register preferred, control changes hands: so the answer must say that a choice was made."""
     register = holds("x", PAPER, 0.51, observed=date(2024, 5, 1), source="register")
     report = holds("x", PAPER, 0.34, observed=date(2025, 2, 1), source="newspaper")
     newest = above(register, report)
@@ -163,7 +164,7 @@ def test_two_sources_that_disagree() -> None:
 
 
 def test_two_sources_that_name_different_owners_of_all() -> None:
-    """Neither is dropped or halved: both keep what their source says, the contradiction is reported, and both control."""
+    """Neither is dropped or halved: both keep what their source says, the contradiction is reported, both control."""
     told = above(holds("x", PAPER, 1.0, source="a"), holds("y", PAPER, 1.0, source="b"))
     assert ultimates(told) == ["x", "y"]
     assert [(o.owned.id, o.measure, o.total) for o in told.overfull] == [(PAPER, "money", 2.0)]

@@ -76,7 +76,7 @@ NODES: tuple[Node, ...] = (
         "Article",
         "A page or item that an outlet published.",
         (
-            Prop("url", "string", "address as published", indexed=True),
+            Prop("url", "string", "address as published"),
             Prop("headline", "string", "headline as published"),
             Prop("headline_key", "string", "headline for searching: no case, accents or punctuation"),
             Prop("excerpt", "string", "first sentences, at most 300 characters"),

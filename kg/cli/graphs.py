@@ -70,8 +70,9 @@ def _cypher(
     from kg.store.guard import check_readable
 
     check_readable(statement)
+    params = parsed(param or ())
     with opened(store) as graph:
-        rows = graph.rows(statement, parsed(param or ()), timeout=timeout)
+        rows = graph.rows(statement, params, timeout=timeout)
     render_rows(rows, format, sys.stdout, width=width(sys.stdout), color=has_color(sys.stdout))
 
 

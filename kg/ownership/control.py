@@ -49,7 +49,7 @@ class Control:
 
 
 class _Vote(NamedTuple):
-    """``alone``: it commands by itself. ``over``: more than all of the company is held, so nothing cuts its high end."""
+    """``alone``: it commands by itself. ``over``: more than all of the company is held: nothing cuts its high end."""
 
     link: Link
     owner: int

@@ -93,7 +93,8 @@ class EmbeddedStore:
             warnings.catch_warnings()
         ):  # of a log that is newer: a writer is at work, and its checkpoint is what counts
             warnings.simplefilter("ignore", UserWarning)
-            return kglite.load(str(self._path))
+            # Indexes are for lookups by name or day; a reader scans as fast as it would build them. Ids need none.
+            return kglite.load(str(self._path), defer_index_rebuild=True)
 
     def _prepare(self) -> None:
         found = self.rows(schema.READ_META)

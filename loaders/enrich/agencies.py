@@ -59,7 +59,7 @@ _SLASHED = re.compile(r"^[^\n]{0,60}?\b([\w-]{2,8})/")
 _CREDITED = re.compile(
     rf"(?i:\b(?:{_CREDIT_WORDS}))\s+(?:the |la |el |l['’]|der |die )?([A-Z][\w.&-]*(?:\s+[A-Z][\w.&-]*){{0,3}})"
 )
-_CLOSING = re.compile(r"\(([A-Z][\w .&/-]{1,30}?)\)\s*$")
+_CLOSING = re.compile(r"\(([A-Za-z][\w .&/-]{1,30}?)\)\s*$")
 
 
 def _credit_pieces(text: str) -> list[str]:

@@ -193,8 +193,8 @@ def _without_possessive(span: str, start: int, end: int, words: Words) -> int:
     found = _POSSESSIVE.search(span, start, end) if words.keeps else None
     if found is None:
         return end
-    last = span[start:end].translate(_APOSTROPHES).casefold().replace(" '", "'").rsplit(None, 1)[-1]
-    return end if last in words.keeps else found.start()
+    folded = span[start:end].translate(_APOSTROPHES).casefold().replace(" '", "'")
+    return end if folded in words.keeps or folded.rsplit(None, 1)[-1] in words.keeps else found.start()
 
 
 def _without_lead(span: str, start: int, end: int, kind: Kind, words: Words) -> int:

@@ -42,14 +42,22 @@ class Statement:
     details: Mapping[str, Any]
 
 
-def statement(content: object) -> Statement:
-    """A statement. Raises ValueError with the reasons where it isn't one by the standard."""
+def check(content: object) -> None:
+    """Raises ValueError with the reasons where a JSON value is no statement by the standard."""
     if not isinstance(content, dict):
         raise ValueError("not a JSON object")
-    old = "statementType" in content or "statementID" in content
-    reasons = list(islice(_faults_of_old(content) if old else _faults(content), _MAX_REASONS))
+    reasons = list(islice(_faults_of_old(content) if _is_old(content) else _faults(content), _MAX_REASONS))
     if reasons:
         raise ValueError(f"not by the Beneficial Ownership Data Standard: {'; '.join(reasons)}")
+
+
+def _is_old(content: Mapping[str, Any]) -> bool:
+    return "statementType" in content or "statementID" in content
+
+
+def statement(content: Mapping[str, Any]) -> Statement:
+    """A statement that was checked, whatever its version."""
+    old = _is_old(content)
     publication = content.get("publicationDetails", {})
     publisher = publication.get("publisher", {})
     made = content.get("statementDate") or publication.get("publicationDate", "")

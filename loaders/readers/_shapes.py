@@ -59,7 +59,7 @@ def faults(value: Any, rule: Rule, path: str = "") -> Iterator[str]:
     """The reasons why a value isn't as the rule says, each with the path to what is wrong.
 
     >>> list(faults({"share": 120, "day": "2019"}, {"share": "number 0..100", "day!": "day", "id!": "text"}))
-    ["share: 120 is not from 0 to 100", "day: '2019' is not a day", 'id: missing']
+    ['share: 120 is not from 0 to 100', "day: '2019' is not a day", 'id: missing']
     """
     where = f"{path}: " if path else ""
     if isinstance(rule, frozenset):

@@ -14,7 +14,7 @@ from typing import Any
 from kg.errors import Place
 from loaders.documents import Document
 from loaders.lines import decode
-from loaders.readers._bodsindex import Index, Starts, Statement, statement, unspecified
+from loaders.readers._bodsindex import Index, Starts, Statement, check, statement, unspecified
 from loaders.readers._bodsrules import OLD_TRUST_INTERESTS, kebab
 from loaders.readers._holdings import Party, between, evidence, first_day, per_cent, present
 from loaders.readers._jsonstream import values
@@ -40,14 +40,15 @@ def _sniff(document: Document) -> int:
 
 
 def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
-    index = Index.of(_valid(document))
-    for value in values(document):
+    faulty: dict[int, str] = {}
+    index = Index.of(_valid(document, faulty))
+    for number, value in enumerate(values(document)):
         place = Place(document.location, value.line)
-        if value.reason:
-            yield Bad(value.content, value.reason, place)
+        if reason := value.reason or faulty.get(number):
+            yield Bad(value.content, reason, place)
             continue
+        one = statement(value.content)
         try:
-            one = statement(value.content)
             holdings = list(_holdings(one, index)) if one.kind == "relationship" else []
         except ValueError as error:
             yield Bad(value.content, str(error), place)
@@ -55,13 +56,16 @@ def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
         yield from (Raw("holding", options.renamed(fields), place) for fields in holdings)
 
 
-def _valid(document: Document) -> Iterator[Statement]:
-    for value in values(document):
+def _valid(document: Document, faulty: dict[int, str]) -> Iterator[Statement]:
+    """The statements that are by the standard; by the number of each that isn't, the reason is put into ``faulty``."""
+    for number, value in enumerate(values(document)):
         if value.reason is None:
             try:
+                check(value.content)
+            except ValueError as error:
+                faulty[number] = str(error)
+            else:
                 yield statement(value.content)
-            except ValueError:
-                continue  # told of when the statements themselves are read
 
 
 def _holdings(one: Statement, index: Index) -> Iterator[dict[str, Any]]:

@@ -37,7 +37,7 @@ _KINDS = {
     "PublicBody": "state",
 }  # fmt: skip
 _BOARD = re.compile(r"(?i)\b(?:director|board member|member of the board|administrateur|vorstand|consejero)\b")
-_CHAIR = re.compile(r"(?i)\bchair(?:man|woman|person)?\b(?!.*\b(?:vice|deputy)\b)|\bpresident of the board\b")
+_CHAIR = re.compile(r"(?i)^(?!.*\b(?:vice|deputy|former)\b).*\b(?:chair(?:man|woman|person)?|president of the board)\b")
 _PER_CENT_WORDS = re.compile(r"(?i)\s*(?:per ?cent|pct\.?)$")
 _HEAD_BYTES = 1 << 20
 
@@ -139,7 +139,7 @@ def _interest(entity: Mapping[str, Any]) -> str | None:
     if entity["schema"] == "Ownership":
         return "shareholding" if _texts(entity, "percentage") or _texts(entity, "sharesCount") else None
     role = next(iter(_texts(entity, "role")), None)
-    if role and _CHAIR.search(role):
+    if role and _CHAIR.match(role):
         return "board-chair"
     return "board-member" if role is None or _BOARD.search(role) else "unknown-interest"
 

@@ -1,4 +1,4 @@
-"""A load that is stopped, cut off from its server or out of room: it says so in a line, and the same command goes on."""
+"""A load that is stopped, cut off from its server or out of room says so in a line, and the same command goes on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kg.store.hashing import graph_hash
 from loaders.loading import load
 from loaders.pipeline import How
 
-ARTICLES, BATCH = 500, 8
+ARTICLES, BATCH = 300, 8
 ARGUMENTS = ("load", "articles", "news.jsonl", "--quiet", "--batch", str(BATCH))
 READ = "MATCH (l:Load) RETURN l.records_read AS read, l.state AS state"
 

@@ -18,12 +18,12 @@ from loaders.report import Report
 
 Load = Callable[..., Report]
 TEXT = (
-    "Mayor Ana Torres opened the new bridge over the Tagus on Monday. The city council of Lisbon had paid twelve million "
-    "for it, said Peter Hallam of the Harbour Authority, and four thousand people walked across before noon."
+    "Mayor Ana Torres opened the new bridge over the Tagus on Monday. The city council of Lisbon had paid twelve "
+    "million for it, said Peter Hallam of the Harbour Authority, and four thousand people walked across before noon."
 )
 OTHER = (
-    "A storm from the Atlantic closed every ferry port between Galway and Cork last night. Fishermen stayed ashore while "
-    "the weather service measured gusts of a hundred and forty kilometres an hour near the lighthouse."
+    "A storm from the Atlantic closed every ferry port between Galway and Cork last night. Fishermen stayed ashore "
+    "while the weather service measured gusts of a hundred and forty kilometres an hour near the lighthouse."
 )
 
 
@@ -114,7 +114,7 @@ def test_other_batch_sizes_give_the_same_articles_names_and_copies(
                 cases.edges(store, "Source-PUBLISHED-Article"),
                 cases.edges(store, "Article-MENTIONS-Entity", ("count", "first_offset", "surface_forms")),
                 cases.edges(store, "Article-REPOST_OF-Article", ("similarity", "evidence")),
-                store.rows("MATCH (a:Article) RETURN a.id AS id, a.text_hash AS h, a.instant AS i, a.headline AS t ORDER BY id"),
+                store.rows("MATCH (a:Article) RETURN a.id AS id, a.text_hash AS hash, a.instant AS at ORDER BY id"),
             ])  # fmt: skip
     assert found[0] == found[1] == found[2]
     assert all(found[0])
@@ -149,8 +149,9 @@ def test_a_later_load_never_overwrites_a_value_with_nothing(store: Store, loaded
             )
         ]
     )
-    names = ("headline", "authors", "genre", "place", "wire", "language", "published", "instant", "text_hash", "signature",
-             "excerpt", "word_count", "published_precision", "published_text", "first_seen", "enriched_by")  # fmt: skip
+    names = ("headline", "authors", "genre", "place", "wire", "language", "published", "published_precision",
+             "published_text", "first_seen", "instant", "text_hash", "signature", "excerpt", "word_count",
+             "enriched_by")  # fmt: skip
     before = one(store, *names)
     mentions = cases.edges(store, "Article-MENTIONS-Entity", ("count", "load"))
     loaded([article(published=None, text=None, language=None, first_seen="2026-02-01T00:00:00Z")])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,48 +34,76 @@ def parquet(**columns: list[object]) -> bytes:
     return buffer.getvalue()
 
 
+def of_headlines(*headlines: str) -> bytes:
+    records = (GOOD | {"url": f"https://a.example/{i}", "headline": h} for i, h in enumerate(headlines))
+    return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records).encode()
+
+
+def of_dates(*dates: object) -> bytes:
+    return lines(*(GOOD | {"url": f"https://a.example/{i}", "published": d} for i, d in enumerate(dates)))
+
+
 @dataclass(frozen=True)
 class Case:
     """An input, and what becomes of it: exit code, records in the graph, and what the reasons say."""
 
     name: str
-    content: Callable[[], bytes]
+    content: bytes
     code: int
     written: int
     reasons: tuple[str, ...] = ()
 
 
 CASES = (
-    Case("empty.jsonl", lambda: b"", 3, 0, ("empty",)),
-    Case("blank.csv", lambda: b"\n\n", 3, 0, ("",)),
-    Case("cut.jsonl.gz", lambda: gzip.compress(LINE * 20, 0)[:-40], 3, 19, ("cut off",)),
-    Case("ragged.csv", lambda: b"url,headline\nhttps://a.example/1,One\nhttps://a.example/2,Two,three,four\n"
-         b"https://a.example/3\n\nhttps://a.example/4,Four\n", 10, 2, ("", "")),
-    Case("nul.jsonl", lambda: LINE + b'{"url": "https://a.example/\0", "headline": "x"}\n' + LINE, 10, 2, ("NUL",)),
-    Case("broken.jsonl", lambda: LINE + b'{"url": "https://a.example/1", "headl\n' + b"[1, 2]\n" + LINE, 10, 2,
-         ("JSON", "object")),
-    Case("schema.parquet", lambda: parquet(price=[1.5, 2.5], stock=[3, 4]), 3, 0, ("price",)),
-    Case("notreally.parquet", lambda: b"PAR1" + b"x" * 100, 3, 0, ("",)),
-    Case("dates.jsonl", lambda: lines(*({**GOOD, "url": f"https://a.example/{i}", "published": d} for i, d in enumerate(
-         ("0000-01-01", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00", 10**30, "31/31/2026", "2026-01-30")))),
-         10, 1, ("year 0", "year 1", "out of range", "not a date", "not a date")),
-    Case("addresses.jsonl", lambda: lines(GOOD | {"url": "https://a.example/" + "x" * 10_000}, {"headline": "No address"},
-         GOOD | {"url": "javascript:alert(1)"}, GOOD | {"url": "https://a.example:port/"}), 10, 0,
-         ("10,018 bytes", "needs a url", "http", "url")),
-    Case("scripts.jsonl", lambda: "".join(json.dumps(GOOD | {"url": f"https://a.example/{i}", "headline": h},
-         ensure_ascii=False) + "\n" for i, h in enumerate(("رئيس الوزراء محمد السوداني في القاهرة", "北京市长王安顺辞职",
-         "🚢 hits 🌉 👩‍👩‍👧", "\u200fעברית\u200e English", "=SUM(A1:A9)", "'}) DETACH DELETE (n) //", "+1|-1|@x"))).encode(),
-         0, 7),
-    Case("surrogates.jsonl", lambda: b'{"url": "https://a.example/1", "headline": "half \\ud83d pair", "text": "\\udc00"}\n'
-         b'{"url": "https://a.example/2", "headline": "\\ud800"}\n', 10, 1, ("headline or a text",)),
-    Case("integers.jsonl", lambda: lines(GOOD | {"id": 10**40, "headline": 10**30}, GOOD | {"published": 2**70}), 10, 1,
+    Case("empty.jsonl", b"", 3, 0, ("empty",)),
+    Case("blank.csv", b"\n\n", 3, 0, ("",)),
+    Case("cut.jsonl.gz", gzip.compress(LINE * 20, 0)[:-40], 3, 19, ("cut off",)),
+    Case(
+        "ragged.csv",
+        b"url,headline\nhttps://a.example/1,One\nhttps://a.example/2,Two,three\nhttps://a.example/3\n\n"
+        b"https://a.example/4,Four\n",
+        10, 2, ("", ""),
+    ),
+    Case("nul.jsonl", LINE + b'{"url": "https://a.example/\0", "headline": "x"}\n' + LINE, 10, 2, ("NUL",)),
+    Case(
+        "broken.jsonl", LINE + b'{"url": "https://a.example/1", "headl\n' + b"[1, 2]\n" + LINE,
+        10, 2, ("JSON", "object"),
+    ),
+    Case("schema.parquet", parquet(price=[1.5, 2.5], stock=[3, 4]), 3, 0, ("price",)),
+    Case("notreally.parquet", b"PAR1" + b"x" * 100, 3, 0, ("",)),
+    Case(
+        "dates.jsonl",
+        of_dates("0000-01-01", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00", 10**30, "31/31/2026", "2026-01-30"),
+        10, 1, ("year 0", "year 1", "out of range", "not a date", "not a date"),
+    ),
+    Case(
+        "addresses.jsonl",
+        lines(
+            GOOD | {"url": "https://a.example/" + "x" * 10_000}, {"headline": "No address"},
+            GOOD | {"url": "javascript:alert(1)"}, GOOD | {"url": "https://a.example:port/"},
+        ),
+        10, 0, ("10,018", "needs a url", "http", "url"),
+    ),
+    Case(
+        "scripts.jsonl",
+        of_headlines("رئيس الوزراء في القاهرة", "北京市长王安顺辞职", "🚢 👩‍👩‍👧", "\u200fעברית\u200e", "=SUM(A1:A9)", "+1|-1|@x",
+                     "'}) DETACH DELETE (n) //"),
+        0, 7,
+    ),
+    Case(
+        "surrogates.jsonl",
+        b'{"url": "https://a.example/1", "headline": "half \\ud83d pair", "text": "\\udc00"}\n'
+        b'{"url": "https://a.example/2", "headline": "\\ud800"}\n',
+        10, 1, ("headline or a text",),
+    ),
+    Case("integers.jsonl", lines(GOOD | {"id": 10**40, "headline": 10**30}, GOOD | {"published": 2**70}), 10, 1,
          ("not a date",)),
-    Case("digits.jsonl", lambda: LINE + b'{"url": "https://a.example/1", "headline": ' + b"9" * 9_000 + b"}\n", 10, 1, ("",)),
-    Case("nested.jsonl", lambda: LINE + b'{"url": ' + b"[" * 50_000 + b"]" * 50_000 + b"}\n", 10, 1, ("",)),
-    Case("tracking.csv", lambda: b"url,headline\nhttps://a.example/1,One\nhttps://www.a.example/1/?utm_source=x,One\n", 0, 2),
-    Case("latin1.csv", lambda: "url,headline\nhttps://a.example/1,La señora García dimitió el sábado\n".encode("cp1252"), 0, 1),
-    Case("picture.jpg", lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 20, 3, 0, ("format",)),
-    Case("ratings.csv", lambda: b"source,rater,kind,value\na.example,R,bias,left\n", 10, 0, ("needs a url",)),
+    Case("digits.jsonl", LINE + b'{"url": "https://a.example/1", "headline": ' + b"9" * 9_000 + b"}\n", 10, 1, ("",)),
+    Case("nested.jsonl", LINE + b'{"url": ' + b"[" * 50_000 + b"]" * 50_000 + b"}\n", 10, 1, ("",)),
+    Case("tracking.csv", b"url,headline\nhttps://a.example/1,A\nhttps://www.a.example/1/?utm_source=x,A\n", 0, 2),
+    Case("latin1.csv", "url,headline\nhttps://a.example/1,La señora García dimitió el sábado\n".encode("cp1252"), 0, 1),
+    Case("picture.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 20, 3, 0, ("format",)),
+    Case("ratings.csv", b"source,rater,kind,value\na.example,R,bias,left\n", 10, 0, ("needs a url",)),
 )  # fmt: skip
 
 
@@ -98,7 +125,7 @@ def test_each_record_is_loaded_or_rejected_with_its_reason(
     case: Case, target: stores.StoreTarget, tmp_path: Path
 ) -> None:
     path = tmp_path / case.name
-    path.write_bytes(case.content())
+    path.write_bytes(case.content)
     report, rejects = loaded(target, path)
     assert (report.exit_code, report.total("written")) == (case.code, case.written)
     assert len(rejects) == len(case.reasons)
@@ -126,7 +153,7 @@ def test_all_of_it_in_one_folder_through_the_command_gives_no_traceback(tmp_path
     folder = tmp_path / "inbox"
     folder.mkdir()
     for case in CASES:
-        (folder / case.name).write_bytes(case.content())
+        (folder / case.name).write_bytes(case.content)
     run = cases.kg("load", "articles", "inbox", "--report", "report.json", cwd=tmp_path)
     assert run.returncode == 3
     assert "Traceback" not in run.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ RATING = {"source": "daily.example", "rater": "Compass", "kind": "bias", "value"
 def test_a_record_that_lacks_something_is_refused_with_the_field_and_the_reason(
     kind: Any, fields: dict[str, Any], reason: str
 ) -> None:
-    with pytest.raises(ValueError, match=".") as refused:
+    with pytest.raises(ValueError, match=r".+") as refused:
         validate(kind, fields)
     assert reason in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -110,7 +111,5 @@ _VALUES = st.recursive(
 def test_whatever_json_holds_a_record_is_taken_or_refused_never_crashed_on(data: st.DataObject, kind: Any) -> None:
     names = st.sampled_from(sorted(MODELS[kind].model_fields))
     fields = data.draw(st.dictionaries(names, _VALUES, max_size=6))
-    try:
+    with suppress(ValueError):
         validate(kind, fields)
-    except ValueError as error:
-        assert str(error)

@@ -68,7 +68,7 @@ def test_what_is_no_date_or_can_be_read_two_ways_is_refused_with_its_reason(text
 
 def test_typed_cells_keep_what_they_know() -> None:
     madrid = timezone(timedelta(hours=1))
-    aware, naive = datetime(2026, 1, 30, 9, tzinfo=madrid), datetime(2026, 1, 30, 9)  # noqa: DTZ001
+    aware, naive = datetime(2026, 1, 30, 9, tzinfo=madrid), datetime(2026, 1, 30, 9)
     assert (from_value(aware).at, from_value(aware).zone) == (datetime(2026, 1, 30, 8, tzinfo=UTC), "explicit")
     assert from_value(naive).zone == "assumed"
     assert from_value(date(2026, 1, 30)).precision == "day"
@@ -85,7 +85,7 @@ def test_typed_cells_keep_what_they_know() -> None:
     ids=str,
 )  # fmt: skip
 def test_cells_beyond_the_calendar_and_cells_of_other_sorts_are_refused_not_crashed_on(value: object) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r".+"):
         from_value(value)
 
 

@@ -251,3 +251,16 @@ def test_up_and_down_agree(world: list[Holding]) -> None:
         assert (down is None) == (owner not in up)
         if down is not None:
             assert (down.low, down.high) == pytest.approx(up[owner], abs=CLOSE)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PAIRS), st.sampled_from([None, 0.0, 0.3, 0.5, 0.9, 1.0])), max_size=16))
+def test_whatever_contradicts_itself_still_ends_within_nothing_to_all(
+    stated: list[tuple[tuple[str, str], float | None]],
+) -> None:
+    world = [holds(*pair, held) for pair, held in dict(stated).items()]
+    up = shares(*world)
+    assert all(0.0 <= low <= high <= 1.0 for low, high in up.values())
+    for owner in up:
+        down = shares_of(Register(world).below(node(owner)), node(owner))[node(PAPER)]
+        assert (down.low, down.high) == pytest.approx(up[owner], abs=1e-6)

@@ -273,7 +273,7 @@ def test_an_empty_list_is_not_nothing(store_target: StoreTarget):
         ("Source", {"id": "x", "listed": 1}, "is to be a boolean, not 1"),
         ("Article", {"id": "x", "heading": "X"}, "Article has no property 'heading'"),
         ("Article", {"id": "x", "title": "X"}, "Article has no property 'title'"),
-        ("Article", {"id": "x", "url": "u" * 10_000}, "Article.url is longer than 8000 bytes"),
+        ("Source", {"id": "x", "name_key": "u" * 10_000}, "Source.name_key is longer than 8000 bytes"),
         ("Article", {"id": "é" * 4_001}, "is longer than 8000 bytes"),
         ("Article", {"headline": "X"}, "a Article without an id"),
         ("Article", {"id": ""}, "a Article without an id"),

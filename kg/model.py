@@ -139,8 +139,12 @@ NODES: tuple[Node, ...] = (
             Prop("name_key", "string", "name for searching", indexed=True),
             Prop("kind", "string", "person, company, state, foundation, cooperative, …"),
             Prop("country", "string", "ISO 3166-1 alpha-2 code"),
-            Prop("category", "string", "government, billionaire, private-equity, telecom, media-conglomerate, corporation, "
-                 "cooperative, foundation, independent or other"),
+            Prop(
+                "category",
+                "string",
+                "government, billionaire, private-equity, telecom, media-conglomerate, corporation, "
+                "cooperative, foundation, independent or other",
+            ),
         ),
     ),
     Node(
@@ -192,6 +196,10 @@ _SHARE = (
     Prop("share_text", "string", "share as it stood in the input"),
     Prop("interest", "string", "interest, in terms of the Beneficial Ownership Data Standard"),
     Prop("control", "boolean", "whether the source states control"),
+    Prop("direct", "boolean", "false: the share is what a chain of other holdings comes to"),
+    Prop("beneficial", "boolean", "whether the source calls the holder a beneficial owner"),
+    Prop("publisher", "string", "who states it: a register, a dataset"),
+    Prop("licence", "string", "licence of the statement, where it is passed on"),
     Prop("valid_from", "date", "first day"),
     Prop("valid_to", "date", "first day on which it no longer holds"),
     OBSERVED, EVIDENCE, LOAD, FACT_ID,

@@ -12,7 +12,9 @@ from typing import Any, Literal
 from kg.errors import UsageError
 
 Row = dict[str, Any]
-ParamKind = Literal["story", "source", "owner", "entity", "name", "words", "id", "date", "duration", "integer", "choice"]
+ParamKind = Literal[
+    "story", "source", "owner", "entity", "name", "words", "id", "date", "duration", "integer", "choice"
+]
 NAMED: frozenset[str] = frozenset({"story", "source", "owner", "entity", "name"})
 """Kinds of parameter whose value is typed loosely and looked up before the question is asked."""
 

@@ -85,12 +85,12 @@ class FactStage:
                                   "kind": "Place", "sort": "Place"})  # fmt: skip
             batch.edge("Source-BASED_IN-Entity", {"start": source, "end": place, "load": load})
 
-    def _mentioned_source(self, batch: Batch, text: str) -> str:
+    def _mentioned_source(self, batch: Batch, text: str, name: str | None = None, country: str | None = None) -> str:
         """A source that a rating or holding names, made where it isn't known."""
         known = self._book.find(text)
         source = known or self._book.identify(text)
         if known is None:
-            row = unrated(source, text)
+            row = unrated(source, name or text) | {"country": country}
             batch.node("Source", row)
             self._book.learn(row)
         return source
@@ -104,11 +104,15 @@ class FactStage:
             "start": owner, "share_exact": exact, "share_min": low, "share_max": high, "share_text": record.share,
             "interest": record.interest, "control": record.control, "valid_from": record.valid_from,
             "valid_to": record.valid_to, "observed": record.observed, "evidence": record.evidence, "load": load,
+            "direct": record.direct, "beneficial": record.beneficial, "publisher": record.source,
+            "licence": record.licence,
         }  # fmt: skip
-        if self._book.find(record.owned) or registered_domain(record.owned):
-            row["end"], relation = self._mentioned_source(batch, record.owned), "Owner-OWNS-Source"
+        if record.owned_kind == "source" or self._book.find(record.owned) or registered_domain(record.owned):
+            row["end"] = self._mentioned_source(batch, record.owned, record.owned_name, record.owned_country)
+            relation = "Owner-OWNS-Source"
         else:
-            row["end"], relation = _owner(batch, record.owned, None, named, {}), "Owner-OWNS-Owner"
+            about = {"kind": record.owned_kind, "country": record.owned_country}
+            row["end"], relation = _owner(batch, record.owned, record.owned_name, named, about), "Owner-OWNS-Owner"
         row["fact"] = _fact(row)
         batch.edge(relation, row)
 

@@ -79,6 +79,10 @@ def _language(value: Any) -> Any:
     return language_code(text) if isinstance(text, str) else text
 
 
+def _flag(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 def _upper(value: Any) -> Any:
     text = _text(value)
     return text.upper() if isinstance(text, str) else text
@@ -92,6 +96,7 @@ When = Annotated[Stamp | None, BeforeValidator(_stamp)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Url = Annotated[str | None, BeforeValidator(_url)]
 Language = Annotated[str | None, BeforeValidator(_language)]
+Flag = Annotated[bool | None, BeforeValidator(_flag)]
 Word = Annotated[str | None, BeforeValidator(_lower)]
 Country = Annotated[Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None, BeforeValidator(_upper)]
 
@@ -161,20 +166,20 @@ class HoldingRecord(Record):
         None, description="one of " + ", ".join(OWNER_CATEGORIES)
     )
     owned: Name = Field(description="domain of an outlet, or Wikidata id or name of a company that owns some")
+    owned_name: MaybeName = Field(None, description="name of what is held")
+    owned_kind: Word = Field(None, description="source for an outlet without a domain, else the sort of company")
+    owned_country: Country = Field(None, description="ISO 3166-1 alpha-2 code")
     share: Text = Field(None, description="per cent: 51, 25-50, >50, <5, or empty where unknown")
     interest: Word = Field(None, description="interest, in terms of the Beneficial Ownership Data Standard")
-    control: bool | None = Field(None, description="whether the source states control")
+    control: Flag = Field(None, description="whether the source states control")
+    direct: Flag = Field(None, description="false: the share is what a chain of other holdings comes to")
+    beneficial: Flag = Field(None, description="whether the source calls the holder a beneficial owner")
     valid_from: Day = Field(None, description="first day")
     valid_to: Day = Field(None, description="first day on which it no longer holds")
     observed: Day = Field(None, description="day as of which the source states it")
     evidence: Url = Field(None, description="address that shows it")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_control(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and isinstance(data.get("control"), str) and not data["control"].strip():
-            return {**data, "control": None}
-        return data
+    source: Text = Field(None, description="who states it: a register, a dataset")
+    licence: Text = Field(None, description="licence of the statement, where it is passed on")
 
     @model_validator(mode="after")
     def _sensible(self) -> HoldingRecord:

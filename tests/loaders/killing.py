@@ -1,8 +1,8 @@
 """Starts a load again and again and kills it (SIGKILL) at random moments, until it is done.
 
 A process of its own: what it forks has everything imported, so that a start costs little, and no threads of pytest's.
-Usage: ``killing.py KILLS SEED START WHOLE ARGUMENTS…``, where START is how long ``kg`` takes to begin and WHOLE how long
-to load everything, in seconds. Prints the kills done, the last exit code and how long the last run took.
+Usage: ``killing.py KILLS SEED START WHOLE ARGUMENTS…``, where START is how long ``kg`` takes to begin and WHOLE how
+long to load everything, in seconds. Prints the kills done, the last exit code and how long the last run took.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ RATING = {"source": "daily.example", "rater": "Compass", "kind": "bias", "value"
         ("article", {"headline": "Alone"}, "needs a url, or a source and a headline"),
         ("article", {"url": "https://daily.example/a"}, "needs a headline or a text"),
         ("article", ARTICLE | {"url": "ftp://daily.example/a"}, "url: not an http or https URL"),
-        ("article", ARTICLE | {"url": "https://daily.example/" + "a" * 10_000}, "a URL of 10,022 characters"),
+        ("article", ARTICLE | {"url": "https://daily.example/" + "a" * 10_000}, "a URL of 10,022 bytes"),
         ("article", ARTICLE | {"url": "https://10.0.0.1/a"}, "no source"),
         ("article", ARTICLE | {"url": "https://[::1/a"}, "url: "),
         ("article", ARTICLE | {"published": "soon"}, "published: not a date"),

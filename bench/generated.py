@@ -81,9 +81,18 @@ def _article(batch: Batch, n: int, rng: random.Random, entities: dict[str, dict[
 def write_articles(path: Path, articles: int, seed: int = 1) -> None:
     """Articles as JSON lines: headline and lead of about 60 words, one a minute, 165 outlets."""
     rng = random.Random(seed)
-    words = [
-        w for n in range(400) for w in _name(n).lower().split()
-    ] + "the of and to in was said on at by".split() * 20
+    words = [w for n in range(400) for w in _name(n).lower().split()] + [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "was",
+        "said",
+        "on",
+        "at",
+        "by",
+    ] * 20
     with path.open("w", encoding="utf-8") as out:
         for n in range(articles):
             person, place = _name(rng.randrange(20_000)), _name(rng.randrange(300)).split()[0]

@@ -96,7 +96,8 @@ def ownership() -> list[Figure]:
     )
     wall = seconds(lambda: everybody(large))
     print(
-        f"ultimate owners of {COMPANIES:,} companies, {len(large):,} holdings: {wall:.1f} s, {at_large:.1f} s of processor"
+        f"ultimate owners of {COMPANIES:,} companies, {len(large):,} holdings: {wall:.1f} s, "
+        f"{at_large:.1f} s of processor"
     )
     ring = lattice(6, 6)
     outlet = Node("owner", "s5-0")

@@ -16,7 +16,8 @@ from kg.settings import Settings
 def _servers() -> Any:
     path = Path(__file__).parent.parent / "tests" / "neo4j_server.py"
     spec = importlib.util.spec_from_file_location("neo4j_server", path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["neo4j_server"] = module
     spec.loader.exec_module(module)

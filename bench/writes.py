@@ -75,7 +75,8 @@ def _by_hand(graph: Any, batch: Batch) -> None:
 
 def server(settings: Settings) -> Sequence[Figure]:
     """Through the store against the driver, and against a transaction an article with a statement a mention."""
-    assert settings.neo4j_uri and settings.neo4j_password
+    assert settings.neo4j_uri
+    assert settings.neo4j_password
     work = list(batches(ARTICLES, SIZE))
     driver = neo4j.GraphDatabase.driver(settings.neo4j_uri, auth=(settings.neo4j_username, settings.neo4j_password))
 
@@ -129,7 +130,8 @@ def _one_by_one(session: neo4j.Session, batch: Batch) -> None:
 
     def work(transaction: neo4j.ManagedTransaction, article: dict[str, Any]) -> None:
         published, part = sources[article["id"]], stories[article["id"]]
-        steps = [("Source", names[published["start"]]), ("Article", article), ("Story", {"id": part["end"], "headline": ""}),
+        story = {"id": part["end"], "headline": ""}
+        steps = [("Source", names[published["start"]]), ("Article", article), ("Story", story),
                  ("Source-PUBLISHED-Article", published), ("Article-PART_OF-Story", part)]  # fmt: skip
         for mention in mentions.get(article["id"], ()):
             steps += [("Entity", entities[mention["end"]]), ("Article-MENTIONS-Entity", mention)]

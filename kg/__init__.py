@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.api import Graph, open  # noqa: A004
+    from kg.api import Graph, open
 
 __all__ = ["Graph", "open"]
 

@@ -97,8 +97,8 @@ class Graph:
         self.close()
 
 
-def open(store: str | None = None, *, write: bool = False, wait: float = 0.0) -> Graph:  # noqa: A001
-    """Open a graph: a path, or a ``neo4j://``, ``neo4j+s://`` or ``bolt://`` address (default: as the environment says).
+def open(store: str | None = None, *, write: bool = False, wait: float = 0.0) -> Graph:
+    """Open a graph: a path, or a ``neo4j://``, ``neo4j+s://`` or ``bolt://`` address (default: the environment's).
 
     Raises StoreError where it can't be had.
     """

@@ -71,8 +71,8 @@ def _near(batch: Sequence[Signed], window: Window) -> Near:
         if signature:
             found = [pair for index in window.near(article.at) for pair in index.near(signature, waiting)]
             near[article.id] = sorted(found, key=lambda pair: (-pair[0], pair[1]))[:_NEAREST]
+            waiting.discard(article.id)
         window.remember(article.id, article.at, signature)
-        waiting.discard(article.id)
     return near
 
 

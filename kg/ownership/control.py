@@ -65,8 +65,8 @@ class Votes:
 
     def __init__(self, part: Part, rules: Rules) -> None:
         self.part, self.rules = part, rules
-        self._by_owner: list[list[_Vote]] = [[] for _ in part.nodes]
-        self._by_owned: list[list[_Vote]] = [[] for _ in part.nodes]
+        self._by_owner: dict[int, list[_Vote]] = {}
+        self._by_owned: dict[int, list[_Vote]] = {}
         self._lows = [0.0] * len(part.nodes)
         self._known: dict[tuple[int, bool], dict[int, None]] = {}
         for c, column in enumerate(part.columns):
@@ -76,12 +76,16 @@ class Votes:
                 low, high = (0.0, 0.0) if link.control is False else link.votes or (0.0, 1.0)
                 alone = bool(link.control) or self._most(low, above=link.above)
                 vote = _Vote(link, part.index[link.owner], c, low, high, alone, self._lows[c] > 1 + _ROUNDING)
-                self._by_owner[vote.owner].append(vote)
-                self._by_owned[c].append(vote)
+                self._by_owner.setdefault(vote.owner, []).append(vote)
+                self._by_owned.setdefault(c, []).append(vote)
 
-    def alone(self, owner: int) -> list[int]:
-        """What an owner controls by one holding."""
-        return [vote.owned for vote in self._by_owner[owner] if vote.alone]
+    def alone(self) -> dict[int, list[int]]:
+        """What each owner controls by one holding; those who control nothing so are left out."""
+        found: dict[int, list[int]] = {}
+        for owner in sorted(self._by_owner):
+            if owned := [vote.owned for vote in self._by_owner[owner] if vote.alone]:
+                found[owner] = owned
+        return found
 
     def by(self, owner: int, *, sure: bool = True) -> dict[int, None]:
         """What one owner controls; kept once it is computed."""
@@ -99,7 +103,7 @@ class Votes:
         ballots: dict[int, list[_Vote]] = {}
         todo = sorted(group)
         for node in todo:  # grows while it is walked over
-            for vote in self._by_owner[node]:
+            for vote in self._by_owner.get(node, ()):
                 cast = ballots.setdefault(vote.owned, [])
                 cast.append(vote)
                 if vote.owned not in found and self._command(cast, vote.owned, sure=sure):

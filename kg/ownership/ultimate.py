@@ -53,16 +53,22 @@ def ultimate_owners(part: Part, rules: Rules | None = None, votes: Votes | None 
 
 
 def _heads(votes: Votes) -> list[_Actor]:
-    """Owners, and circles of them, whom no single holding of somebody outside controls."""
-    direct = {node: votes.alone(node) for node in range(len(votes.part.nodes))}
+    """Owners, and circles of them, whom no single holding of somebody outside controls.
+
+    Who controls nothing by one holding is none: no block of holdings comes about without a first majority.
+    """
+    direct = votes.alone()
     ring_of: dict[int, int] = {}
     circles = rings(direct)
     for at, circle in enumerate(circles):
         ring_of.update(dict.fromkeys(circle, at))
-    ruled = {ring_of[owned] for node, several in direct.items() for owned in several if ring_of[owned] != ring_of[node]}
+    ruled = {
+        ring_of[owned] for node, several in direct.items() for owned in several
+        if ring_of.get(owned, ring_of[node]) != ring_of[node]
+    }  # fmt: skip
     found = []
     for at, circle in enumerate(circles):
-        if at not in ruled and any(direct[node] for node in circle):  # no block without a first majority
+        if at not in ruled:
             reach = votes.controlled(circle)
             held_by_itself = len(circle) > 1 or circle[0] in reach
             found.append(_Actor(tuple(circle), dict.fromkeys([*circle, *reach]) if held_by_itself else reach,

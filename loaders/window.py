@@ -15,7 +15,9 @@ from loaders.enrich.reposts import Member, Signature, SignatureIndex, read_signa
 from loaders.enrich.stories import REACH, Story, StoryIndex
 
 MOST_ARTICLES = 60_000
-MOST_STORIES = 100_000
+"""Signatures held: 3 KB each."""
+MOST_STORIES = 30_000
+"""Stories held: 10 KB each."""
 MOST_A_DAY = 20_000
 """Signatures or stories held of one day (or of those without a date), by id: a bound for days of any size."""
 FAMILY_REACH = timedelta(days=14)

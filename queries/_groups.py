@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kg.ownership.holdings import Node
+from kg.ownership.links import Register, overfull
+from kg.ownership.ultimate import Ultimate, ultimate_owners
 from kg.query import Row
-from queries._holdings import Holding, Owner, as_of, read
-from queries._owning import ultimate_owners
+from queries._holdings import Owner, Stated, names_of, read, remarks
 from queries._ratings import UNRATED, Rated, rated
 from queries._reports import Report
 
@@ -36,10 +38,24 @@ class Backgrounds:
 def backgrounds(
     sources: Sequence[str], ratings: Sequence[Row], holdings: Sequence[Row], day: date, rater: str | None = None
 ) -> Backgrounds:
-    """Ratings and ultimate owners of ``sources`` as of a day."""
-    held: list[Holding]
-    held, notes = as_of(read(holdings), day)
-    return Backgrounds(rated(ratings, day, rater), ultimate_owners(sources, held), notes)
+    """Ratings and ultimate owners of ``sources`` as of a day: all owners at once, from what lies above them."""
+    stated = read(holdings)
+    register = Register(stated.holdings, day)
+    part = register.above(*(Node("source", source) for source in sources))
+    tops = ultimate_owners(part, register.rules)
+    owners = {source: _owners(tops.get(Node("source", source), Ultimate()), stated) for source in sources}
+    notes = remarks(part.choices, overfull(part), stated, register.rules.policy)
+    return Backgrounds(rated(ratings, day, rater), owners, notes)
+
+
+def _owners(top: Ultimate, stated: Stated) -> list[Owner]:
+    """The ultimate owners; a ring that owns itself is one, of the kind ``ring``."""
+    if not top.ring:
+        return [stated.owner(node) for node in top.owners]
+    countries = {stated.owner(node).country for node in top.ring}
+    country = countries.pop() if len(countries) == 1 else None
+    id_ = "+".join(node.id for node in top.ring)
+    return [Owner(id_, f"{names_of(top.ring, stated)} (self-owned)", "ring", country, None)]
 
 
 def report_groups(by: str, known: Backgrounds) -> Callable[[Report], list[str]]:

@@ -1,16 +1,15 @@
-"""Holdings as they are stated, as of a day, and one of each where statements contradict each other. Pure."""
+"""Rows of a holdings text as statements for the ownership engine, and what is said of them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
+from kg.ownership.holdings import Choice, Holding, Node, Policy
+from kg.ownership.links import Overfull
 from kg.query import Row
-
-Node = tuple[str, str]
-"""``("source" or "owner", id)``: an owner and a source may have the same id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,118 +24,85 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """One statement: ``owner`` holds a share of ``owned`` between ``low`` and ``high`` (0 to 1); None: not said."""
+class Stated:
+    """Statements of all times, with the names and words that the engine doesn't need. ``texts``: shares as written."""
 
-    owner: Owner
-    owned: Node
-    owned_name: str
-    low: float | None
-    high: float | None
-    text: str | None
-    interest: str | None
-    control: bool | None
-    valid_from: date | None
-    valid_to: date | None
-    observed: date | None
-    evidence: str | None
-    load: str | None
-    fact: str
+    holdings: tuple[Holding, ...]
+    owners: Mapping[str, Owner]
+    names: Mapping[Node, str]
+    texts: Mapping[Holding, str | None]
 
-    @property
-    def undated(self) -> bool:
-        """Whether no period is stated: it is shown so, never as current."""
-        return self.valid_from is None and self.valid_to is None
+    def owner(self, node: Node) -> Owner:
+        """Who an owner is; one that holds nothing itself has a name at most."""
+        return self.owners.get(node.id) or Owner(node.id, self.names.get(node, node.id), None, None, None)
 
-    @property
-    def above_low(self) -> bool:
-        """Whether the low end itself is excluded, as in ``>50``."""
-        return (self.text or "").lstrip().startswith(">")
+    def name(self, node: Node) -> str:
+        """The name of an owner or outlet."""
+        return self.names.get(node, node.id)
 
-    def holds_on(self, day: date) -> bool:
-        """Whether the day lies in its period: from the first day on, up to and without the last."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
-
-    def told(self) -> dict[str, Any]:
+    def told(self, holding: Holding) -> dict[str, Any]:
         """The holding as a link of a path."""
+        low, high = holding.share or (None, None)
         return {
-            "owner": self.owner.id, "owned": self.owned[1], "share": self.text, "low": self.low, "high": self.high,
-            "control": self.control, "valid_from": self.valid_from, "valid_to": self.valid_to,
-            "observed": self.observed, "evidence": self.evidence,
+            "owner": holding.owner.id, "owned": holding.owned.id, "share": self.texts.get(holding), "low": low,
+            "high": high, "control": holding.control, "valid_from": holding.valid_from, "valid_to": holding.valid_to,
+            "observed": holding.observed, "source": holding.source, "evidence": holding.evidence,
         }  # fmt: skip
 
 
-def read(rows: Iterable[Row]) -> list[Holding]:
-    """Holdings from rows of a holdings text, each once, in a fixed order."""
-    found = {(row["owner"], row["owned_kind"], row["owned"], row["fact"] or ""): _holding(row) for row in rows}
-    return [found[key] for key in sorted(found)]
+def read(rows: Iterable[Row]) -> Stated:
+    """Statements from rows of a holdings text, each once, in a fixed order."""
+    several = {(row["owner"], row["owned_kind"], row["owned"], row["fact"] or ""): row for row in rows}
+    texts: dict[Holding, str | None] = {}
+    owners: dict[str, Owner] = {}
+    names: dict[Node, str] = {}
+    for key in sorted(several):
+        row = several[key]
+        holding = _holding(row)
+        texts[holding] = row["share_text"]
+        owner = Owner(row["owner"], row["owner_name"] or row["owner"], row["kind"], row["country"], row["category"])
+        owners[owner.id] = owner
+        names[holding.owner] = owner.name
+        names.setdefault(holding.owned, row["owned_name"] or row["owned"])
+    return Stated(tuple(texts), owners, names, texts)
 
 
 def _holding(row: Row) -> Holding:
-    low, high = share_range(row["share_exact"], row["share_min"], row["share_max"])
+    """``above`` where the share is written as ``>50``. That a source denies *beneficial* ownership denies no control."""
+    text = (row["share_text"] or "").lstrip()
     return Holding(
-        Owner(row["owner"], row["owner_name"] or row["owner"], row["kind"], row["country"], row["category"]),
-        (row["owned_kind"], row["owned"]), row["owned_name"] or row["owned"], low, high, row["share_text"],
-        row["interest"], row["states_control"], row["valid_from"], row["valid_to"], row["observed"], row["evidence"],
-        row["load"], row["fact"] or "",
+        owner=Node("owner", row["owner"]), owned=Node(row["owned_kind"], row["owned"]), exact=row["share_exact"],
+        low=row["share_min"], high=row["share_max"], above=text.startswith(">") and not text.startswith(">="),
+        interest=row["interest"], control=row["states_control"], indirect=row["states_direct"] is False,
+        valid_from=row["valid_from"], valid_to=row["valid_to"], observed=row["observed"], evidence=row["evidence"],
+        source=row["publisher"] or _site(row["evidence"]), load=row["load"], fact=row["fact"] or "",
     )  # fmt: skip
 
 
-def share_range(exact: float | None, least: float | None, most: float | None) -> tuple[float | None, float | None]:
-    """A share as a range; (None, None) where nothing is said.
-
-    >>> share_range(0.51, None, None), share_range(None, 0.25, None), share_range(None, None, None)
-    ((0.51, 0.51), (0.25, 1.0), (None, None))
-    """
-    if exact is not None:
-        return exact, exact
-    if least is None and most is None:
-        return None, None
-    return least or 0.0, 1.0 if most is None else most
+def _site(evidence: str | None) -> str | None:
+    """Who says so where no publisher is named: the site that shows it."""
+    try:
+        return urlsplit(evidence or "").hostname
+    except ValueError:  # not a URL
+        return None
 
 
-def as_of(holdings: Sequence[Holding], day: date) -> tuple[list[Holding], list[str]]:
-    """The holdings of a day, one for each owner and owned, and remarks where several statements stood to choose from.
-
-    Of statements about the same two the newest observed counts, then one that says a share, then the latest start.
-    """
-    pairs: dict[tuple[str, Node], list[Holding]] = {}
-    for holding in in_force(holdings, day):
-        pairs.setdefault((holding.owner.id, holding.owned), []).append(holding)
-    chosen = [max(several, key=_trust) for several in pairs.values()]
-    notes = [
-        f"{several[0].owner.name} and {several[0].owned_name}: {len(several)} statements of their holding differ; "
-        "the newest counts here, kg owners --history shows them all"
-        for several in pairs.values()
-        if len({(h.low, h.high, h.control) for h in several}) > 1
-    ]
-    return chosen, notes + over_full(chosen)
-
-
-def _trust(holding: Holding) -> tuple[date, bool, date, str]:
-    return (holding.observed or date.min, holding.low is not None, holding.valid_from or date.min, holding.fact)
-
-
-def over_full(holdings: Iterable[Holding]) -> list[str]:
-    """Remarks on what is held by more than 100 %: its statements contradict each other."""
-    sums: dict[Node, list[Holding]] = {}
-    for holding in holdings:
-        sums.setdefault(holding.owned, []).append(holding)
+def remarks(choices: Iterable[Choice], overfull: Iterable[Overfull], stated: Stated, policy: Policy) -> list[str]:
+    """What is said where statements contradict each other: which was computed with, and what is more than all."""
     return [
-        f"contradiction: {held[0].owned_name} is held by {total:.0%} in all"
-        for held in sums.values()
-        if (total := sum(h.low or 0.0 for h in held)) > 1 + 1e-6  # stated per cents are rounded
+        *(
+            f"{stated.name(c.kept.owner)} and {stated.name(c.kept.owned)}: {len(c.others) + 1} statements of their "
+            f"holding differ; {_reason(c.kept, policy)} counts here, kg owners --show history shows them all"
+            for c in choices
+        ),
+        *(f"contradiction: {stated.name(o.owned)} is held by {o.total:.0%} in all" for o in overfull),
     ]
 
 
-def in_force(holdings: Iterable[Holding], day: date) -> list[Holding]:
-    """All statements whose period holds the day."""
-    return [h for h in holdings if h.holds_on(day)]
+def _reason(kept: Holding, policy: Policy) -> str:
+    return "the newest" if policy.kind == "newest" else f"what {kept.source or 'no named source'} states"
 
 
-def by_owned(holdings: Iterable[Holding]) -> Mapping[Node, list[Holding]]:
-    """Holdings by what is held."""
-    found: dict[Node, list[Holding]] = {}
-    for holding in holdings:
-        found.setdefault(holding.owned, []).append(holding)
-    return found
+def names_of(nodes: Sequence[Node], stated: Stated) -> str:
+    """Names in a row: ``Ring A and Ring B``."""
+    return " and ".join(stated.name(node) for node in nodes)

@@ -34,7 +34,8 @@ RETURN o.id AS owner, o.name AS owner_name, o.kind AS kind, o.country AS country
        CASE WHEN n:Source THEN 'source' ELSE 'owner' END AS owned_kind, n.id AS owned, n.name AS owned_name,
        h.share_exact AS share_exact, h.share_min AS share_min, h.share_max AS share_max, h.share_text AS share_text,
        h.interest AS interest, h.control AS states_control, h.valid_from AS valid_from, h.valid_to AS valid_to,
-       h.observed AS observed, h.evidence AS evidence, h.load AS load, h.fact AS fact
+       h.observed AS observed, h.evidence AS evidence, h.load AS load, h.fact AS fact,
+       h.direct AS states_direct, h.publisher AS publisher
 ORDER BY owner, owned_kind, owned, fact
 """
 
@@ -49,12 +50,12 @@ MATCH (o:Owner)-[h:OWNS]->(n)"""
 
 HELD_BELOW = (
     """
-MATCH (s)-[:OWNS*0..20]->(o:Owner)
-WITH DISTINCT o
-MATCH (o)-[h:OWNS]->(n)"""
+MATCH (s)-[:OWNS*0..20]->(n)
+WITH DISTINCT n
+MATCH (o:Owner)-[h:OWNS]->(n)"""
     + _HOLDING_ROW
 )
-"""All holdings of the owners ``s`` and of what they hold."""
+"""All holdings in what the owners ``s`` hold, through whomever; those of others too, which bound theirs."""
 
 STORY_RATINGS = _STORY_SOURCES + RATINGS
 STORY_HOLDINGS = _STORY_SOURCES + HOLDINGS

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from kg.ownership.control import Votes
+from kg.ownership.holdings import Node
+from kg.ownership.links import Register
 from kg.query import Asked, Column, Finished, Param, Query, Row
-from queries._holdings import Holding, as_of, read
-from queries._owning import controlled
+from queries._holdings import Stated, read
 from queries._texts import HELD_BELOW, fetched
 
 _RETURN = """
@@ -31,11 +33,15 @@ def by_day(asked: Asked) -> Finished:
     return Finished(told, facts, {"articles without a time": undated})
 
 
-def _controlled_then(rows: list[Row], owner: str, holdings: list[Holding]) -> list[Row]:
-    known: dict[date, set[tuple[str, str]]] = {}
-    for day in {r["day"] for r in rows if r["day"]}:
-        known[day] = controlled(("owner", owner), as_of(holdings, day)[0], sure=True)
-    return [r for r in rows if r["day"] and ("source", r["source"]) in known[r["day"]]]
+def _controlled_then(rows: list[Row], owner: str, stated: Stated) -> list[Row]:
+    known = {day: _controlled(Node("owner", owner), stated, day) for day in {r["day"] for r in rows if r["day"]}}
+    return [r for r in rows if r["day"] and Node("source", r["source"]) in known[r["day"]]]
+
+
+def _controlled(owner: Node, stated: Stated, day: date) -> set[Node]:
+    register = Register(stated.holdings, day)
+    part = register.below(owner)
+    return {part.nodes[node] for node in Votes(part, register.rules).by(part.index[owner])}
 
 
 def _day(day: date, rows: list[Row]) -> Row:

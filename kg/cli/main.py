@@ -55,6 +55,7 @@ questions.add_to(app)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0, or the exit code of what went wrong, said on one line."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: more threads tag no faster, for twice the work
     signal.signal(signal.SIGTERM, _as_interrupt)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a name that the terminal's encoding lacks is shown as an escape

@@ -13,7 +13,7 @@ from bisect import insort
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from struct import Struct, pack, unpack
 
 from datasketch import MinHash
@@ -87,7 +87,7 @@ class SignatureIndex:
     def __init__(self) -> None:
         self._signatures: dict[str, Signature] = {}
         self._holders: dict[Signature, list[str]] = {}
-        self._bands: dict[int, list[Signature]] = {}
+        self._bands: dict[int, Signature | list[Signature]] = {}
 
     def __len__(self) -> int:
         return len(self._signatures)
@@ -104,7 +104,7 @@ class SignatureIndex:
         if holders is None:
             holders = self._holders[signature] = []
             for band in _bands(signature):
-                insort(self._bands.setdefault(band, []), signature)
+                self._bands[band] = _with(self._bands.get(band), signature)
         insort(holders, article)
         self._signatures[article] = signature
 
@@ -117,8 +117,10 @@ class SignatureIndex:
         if not self._holders[signature]:
             del self._holders[signature]
             for band in _bands(signature):
-                self._bands[band].remove(signature)
-                if not self._bands[band]:
+                fellows = self._bands[band]
+                if isinstance(fellows, list) and len(fellows) > 1:
+                    fellows.remove(signature)
+                else:
                     del self._bands[band]
 
     def near(self, signature: Signature, without: Container[str] = ()) -> Iterator[tuple[float, str]]:
@@ -134,15 +136,28 @@ class SignatureIndex:
         """The texts that share a band. What is left out of a crowded one depends on the texts, not on their order."""
         fellows = {signature} if signature in self._holders else set()
         for band in _bands(signature):
-            fellows.update(self._bands.get(band, ())[:MOST_A_BAND])
+            held = self._bands.get(band)
+            if held is not None:
+                fellows.update((held,) if isinstance(held, bytes) else held[:MOST_A_BAND])
         return fellows
 
 
-def _bands(signature: Signature) -> list[int]:
-    """The bands as numbers: which band, and its three values of 16 bits."""
-    return [
+def _with(held: Signature | list[Signature] | None, signature: Signature) -> Signature | list[Signature]:
+    """A band's texts and one more, in order. Most bands hold a single one, for which a list would cost too much."""
+    if held is None:
+        return signature
+    if isinstance(held, bytes):
+        return sorted((held, signature))
+    insort(held, signature)
+    return held
+
+
+@lru_cache(maxsize=1_024)
+def _bands(signature: Signature) -> tuple[int, ...]:
+    """The bands as numbers: which band, and its three values of 16 bits. Asked for once for each day of the window."""
+    return tuple(
         (i << 48) | (a << 32) | (b << 16) | c for i, (a, b, c) in enumerate(_BANDS_OF.iter_unpack(signature[:_BANDED]))
-    ]
+    )
 
 
 def is_copy(similar: float, one: Member, other: Member) -> bool:

@@ -127,13 +127,18 @@ class StoryIndex:
     """The stories that articles may join, found by their terms."""
 
     stories: dict[str, Story] = field(default_factory=dict)
-    _postings: dict[str, set[str]] = field(default_factory=dict)
+    _postings: dict[str, str | set[str]] = field(default_factory=dict)
+    """Term to the stories that hold it: most terms only one, for which a set would cost too much."""
 
     def add(self, story: Story) -> None:
         """Add a story."""
         self.stories[story.id] = story
         for term in story.terms:
-            self._postings.setdefault(term, set()).add(story.id)
+            holders = self._postings.setdefault(term, story.id)
+            if isinstance(holders, set):
+                holders.add(story.id)
+            elif holders != story.id:
+                self._postings[term] = {holders, story.id}
 
     def take(self, story: Story, article: Candidate) -> None:
         """Add an article to a story, which is added where it is new."""
@@ -146,15 +151,21 @@ class StoryIndex:
         """Forget a story."""
         del self.stories[story.id]
         for term in story.terms:
-            if holders := self._postings.get(term):
-                holders.discard(story.id)
-                if not holders:
-                    del self._postings[term]
+            holders = self._postings[term]
+            if isinstance(holders, str):
+                del self._postings[term]
+                continue
+            holders.discard(story.id)
+            if len(holders) == 1:
+                self._postings[term] = holders.pop()
 
     def candidates(self, article: Candidate) -> Iterable[Story]:
         """Stories that share a heavy term with the article and lie near it in time."""
         probes = sorted(article.vector, key=lambda t: (-article.vector[t], t))[:_PROBE_TERMS]
-        ids = set().union(*(self._postings.get(t, set()) for t in probes)) if probes else set()
+        ids: set[str] = set()
+        for term in probes:
+            holders = self._postings.get(term, ())
+            ids.update((holders,) if isinstance(holders, str) else holders)
         return (story for i in ids if within_reach((story := self.stories[i]), article.at))
 
 

@@ -68,7 +68,7 @@ def read(rows: Iterable[Row]) -> Stated:
 
 
 def _holding(row: Row) -> Holding:
-    """``above`` where the share is written as ``>50``. That a source denies *beneficial* ownership denies no control."""
+    """``above`` where the share is written as ``>50``. Who is denied to be a beneficial owner may control."""
     text = (row["share_text"] or "").lstrip()
     return Holding(
         owner=Node("owner", row["owner"]), owned=Node(row["owned_kind"], row["owned"]), exact=row["share_exact"],
@@ -92,15 +92,18 @@ def remarks(choices: Iterable[Choice], overfull: Iterable[Overfull], stated: Sta
     return [
         *(
             f"{stated.name(c.kept.owner)} and {stated.name(c.kept.owned)}: {len(c.others) + 1} statements of their "
-            f"holding differ; {_reason(c.kept, policy)} counts here, kg owners --show history shows them all"
+            f"holding differ; {_reason(c, policy)} counts here, kg owners --show history shows them all"
             for c in choices
         ),
         *(f"contradiction: {stated.name(o.owned)} is held by {o.total:.0%} in all" for o in overfull),
     ]
 
 
-def _reason(kept: Holding, policy: Policy) -> str:
-    return "the newest" if policy.kind == "newest" else f"what {kept.source or 'no named source'} states"
+def _reason(choice: Choice, policy: Policy) -> str:
+    source = choice.kept.source
+    if policy.kind == "newest" or all(other.source == source for other in choice.others):
+        return "the newest"
+    return f"what {source or 'no named source'} states"
 
 
 def names_of(nodes: Sequence[Node], stated: Stated) -> str:

@@ -33,7 +33,7 @@ def loaded(
 def test_a_load_killed_at_twenty_random_moments_leaves_what_an_undisturbed_one_does(
     store_target: stores.StoreTarget, tmp_path: Path
 ) -> None:
-    cases.write_lines(tmp_path / "news.jsonl", cases.world(300))
+    cases.write_lines(tmp_path / "news.jsonl", cases.world(240))
     _, whole = loaded(store_target, tmp_path)
     undisturbed = state(store_target, tmp_path)
     _, start = loaded(store_target, tmp_path)  # finds all done

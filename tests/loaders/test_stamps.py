@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.stamps import from_value, parse, sharper
@@ -89,6 +89,7 @@ def test_cells_beyond_the_calendar_and_cells_of_other_sorts_are_refused_not_cras
         from_value(value)
 
 
+@settings(deadline=None)  # other work on the machine is no failure
 @given(st.text(max_size=40))
 def test_no_text_at_all_crashes_the_reading_of_dates(text: str) -> None:
     try:

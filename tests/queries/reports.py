@@ -1,13 +1,12 @@
-"""Short ways to write down articles, ratings and holdings for tests of the rules."""
+"""Short ways to write down articles for tests of the rules."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from queries._families import Family, families
 from queries._first import Race, race
-from queries._holdings import Holding, Owner
 from queries._reports import Report
 
 TIE = timedelta(seconds=60)
@@ -50,15 +49,3 @@ def status(told: Race, id_: str) -> tuple[str, str | None]:
     """Where an article stands, and why."""
     place = next(p for p in told.places if p.member.report.id == id_)
     return place.status, place.reason
-
-
-def holds(owner: str, owned: str, share: float | tuple[float, float] | None, **more: Any) -> Holding:
-    """A holding; ``owned`` is an outlet where its name ends in ``.example``, else an owner."""
-    low, high = share if isinstance(share, tuple) else (share, share)
-    given: dict[str, Any] = {
-        "text": None, "interest": "shareholding", "control": None, "valid_from": date(2010, 1, 1), "valid_to": None,
-        "observed": None, "evidence": None, "load": "l-1", "fact": f"{owner}>{owned}",
-    }  # fmt: skip
-    kind = "source" if owned.endswith(".example") else "owner"
-    return Holding(Owner(owner, owner.upper(), "company", "ES", None), (kind, owned), owned.upper(), low, high,
-                   **{**given, **more})  # fmt: skip

@@ -16,6 +16,7 @@ from queries._ask import ask
 TODAY = date(2026, 2, 1)
 UNNAMED: dict[str, dict[str, Any]] = {
     "stories": {},
+    "concentration": {},
     "status": {},
     "search": {"words": "anything"},
     "explain": {"id": "x"},
@@ -54,7 +55,9 @@ def test_bare_nodes_are_told_as_far_as_they_go(store_target: stores.StoreTarget)
     for name, given in (
         ("story", {"story": "s-1"}), ("story", {"story": "s-2"}), ("first", {"story": "s-1"}),
         ("first", {"story": "s-2", "by": "country"}), ("gaps", {"story": "s-1"}), ("gaps", {"source": "bare"}),
-        ("owners", {"name": "bare"}), ("owners", {"name": "o"}), ("source", {"name": "bare"}),
+        ("owners", {"name": "bare"}), ("owners", {"name": "o"}),
+        ("owners", {"name": "o", "direction": "down"}), ("concentration", {}),
+        ("source", {"name": "bare"}),
         ("entity", {"name": "thing"}), ("timeline", {"name": "nobody"}), ("timeline", {"name": "s-2"}),
         ("stories", {}), ("path", {"a": "thing", "b": "bare"}), ("explain", {"id": "a"}),
     ):  # fmt: skip

@@ -24,11 +24,16 @@ from queries._ask import ask
 GOLDEN = demo_world.ROOT / "tests" / "golden" / "questions"
 TODAY = date(2026, 3, 31)
 ASKED: dict[str, list[dict[str, Any]]] = {
+    "concentration": [{"story": "night trains"}, {"by": "country"}],
     "entity": [{"name": "Evaristo Vallejo"}],
     "explain": [{"id": "diario-cumbre.example"}],
     "first": [{"story": "night trains"}, {"story": "puente ferroviario", "by": "country"}],
     "gaps": [{"story": "parcelanta"}, {"story": "parcelanta", "by": "country"}],
-    "owners": [{"name": "Diario Cumbre"}, {"name": "Diario Cumbre", "as_of": "2025-01-15"}],
+    "owners": [
+        {"name": "Diario Cumbre"},
+        {"name": "Diario Cumbre", "as_of": "2025-01-15"},
+        {"name": "Vallejo Holding", "direction": "down"},
+    ],
     "path": [{"a": "Iberia Hoy", "b": "Diario Cumbre"}],
     "search": [{"words": "vallejo"}],
     "source": [{"name": "Iberia Hoy"}, {"name": "Atlas News Service"}],

@@ -48,7 +48,7 @@ def above(root: Node, register: Register, stated: Stated) -> Told:
     direct = [answer.direct[0] for answer in found.answers if answer.direct]
     facts = {
         "ultimate_owners": [{"owner": o.id, "name": o.name, "category": o.category} for o in owners],
-        "self_owned_by": [node.id for node in found.ultimate.ring],
+        **({"self_owned_by": [node.id for node in found.ultimate.ring]} if found.ultimate.ring else {}),
         "established": bool(owners or found.ultimate.ring),
         "direct_owners": len(direct),
         "stated_share": sum(h.share[0] for h in direct if h.share) if direct else None,

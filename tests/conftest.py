@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as kg does, before anything imports numpy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 
 DEFAULT_STORE = "news.kgl"
 
@@ -46,6 +45,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
 
 def project_version() -> str:
     """Version of the installed distribution, or ``unknown`` in a bare source tree."""
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, and help needs no version
+
     try:
         return version("newskg")
     except PackageNotFoundError:

@@ -190,11 +190,12 @@ def test_a_wait_that_the_server_asks_for_is_kept(site: Site, fetcher: Fetcher):
     site.plays("/feed", lambda handler: handler.answer(429, Retry_After="1"), ok)
     fetcher.fetch(site.url + "/feed")
     first, second = [at for at, path, _ in site.asked if path == "/feed"]
-    assert 0.95 <= second - first < 2
+    assert second - first >= 0.95
 
 
-@pytest.mark.parametrize("wait", ["3600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)])
-def test_a_server_that_asks_for_a_long_wait_is_left_alone(site: Site, fetcher: Fetcher, wait: str):
+@pytest.mark.parametrize("as_date", [False, True])
+def test_a_server_that_asks_for_a_long_wait_is_left_alone(site: Site, fetcher: Fetcher, as_date: bool):
+    wait = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True) if as_date else "3600"
     with pytest.raises(NetworkError, match=r"asks to wait 3,[56]\d\d s"):
         fetcher.fetch(site.page("/feed", 429, Retry_After=wait))
     assert site.requests("/feed") == 1

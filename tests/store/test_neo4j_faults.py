@@ -162,10 +162,10 @@ def test_a_servers_code_is_told_in_our_words(code: str, kind: type[NewsKGError],
 
 def test_constraints_and_indexes_are_made_where_they_are_missing(target: StoreTarget):
     raw(target, "DROP CONSTRAINT article_id IF EXISTS")
-    raw(target, "DROP INDEX article_url IF EXISTS")
+    raw(target, "DROP INDEX article_instant IF EXISTS")
     with target.open(write=True) as store:
         names = {row["name"] for row in store.rows("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")}
-    assert {"article_id", "article_url"} <= names
+    assert {"article_id", "article_instant"} <= names
 
 
 def test_two_writers_at_once_make_one_graph(target: StoreTarget):

@@ -16,7 +16,7 @@ import pytest
 import typer
 
 from kg.cli import reference
-from kg.cli.main import app
+from kg.cli.main import command_line
 from kg.cli.markdown import anchor
 from kg.query import value_of
 from loaders.reading import readers
@@ -33,7 +33,7 @@ _HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.M)
 def commands() -> dict[str, Any]:
     """Every command and group by how it is called, ``kg`` itself left out."""
     found: dict[str, Any] = {}
-    todo: list[tuple[str, Any]] = [("kg", typer.main.get_command(app))]
+    todo: list[tuple[str, Any]] = [("kg", typer.main.get_command(command_line()))]
     while todo:
         path, command = todo.pop()
         members = [(f"{path} {name}", member) for name, member in (getattr(command, "commands", None) or {}).items()]
@@ -53,7 +53,7 @@ def parse(line: str) -> dict[str, Any]:
     """Take a command line apart as the program does, and run nothing: the values of its last command."""
     words = shlex.split(line, comments=True)
     assert words[0] == "kg"
-    command: Any = typer.main.get_command(app)
+    command: Any = typer.main.get_command(command_line())
     context = command.make_context("kg", words[1:])
     while getattr(command, "commands", None):
         rest = [*context._protected_args, *context.args]

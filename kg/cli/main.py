@@ -19,16 +19,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from kg.cli import graphs, loading, questions
 from kg.errors import INTERRUPTED, NewsKGError
 from kg.settings import project_version
+from queries import names
 
-app = typer.Typer(
-    name="kg",
-    help="An open knowledge graph of news: who reported first, who did not report, who owns whom, and how sure we are.",
-    epilog="Begin with: kg demo",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_ABOUT = "An open knowledge graph of news: who reported first, who did not report, who owns whom, and how sure we are."
 
 
 def _version(asked: bool) -> None:
@@ -37,7 +30,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
@@ -47,15 +39,29 @@ def _root(
     """An open knowledge graph of news: who reported first, who did not report, who owns whom, and how sure we are."""
 
 
-graphs.add_to(app)
-loading.add_to(app)
-questions.add_to(app)
+def command_line(given: Sequence[str] = ()) -> typer.Typer:
+    """All commands; or the one alone that ``given`` begins with, where that is a question: so that it is quick."""
+    parts = typer.Typer(
+        name="kg",
+        help=_ABOUT,
+        epilog="Begin with: kg demo",
+        no_args_is_help=True,
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    parts.callback()(_root)
+    asked = given[0] if given and given[0] in names() else None
+    if asked is None:
+        graphs.add_to(parts)
+        loading.add_to(parts)
+    questions.add_to(parts, names() if asked is None else [asked])
+    return parts
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0, or the exit code of what went wrong, said on one line."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: more threads tag no faster, for twice the work
     signal.signal(signal.SIGTERM, _as_interrupt)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a name that the terminal's encoding lacks is shown as an escape
@@ -75,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(given: Sequence[str]) -> int:
     """Run it; the exit code, after saying what went wrong."""
     try:
-        code = app(args=list(given), prog_name="kg", standalone_mode=False)
+        code = command_line(given)(args=list(given), prog_name="kg", standalone_mode=False)
         if code == INTERRUPTED:  # Typer makes this of KeyboardInterrupt
             raise KeyboardInterrupt
         return code if isinstance(code, int) else 0

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
 import typer
 
 from kg.cli.options import FormatOption, StoreOption, has_color, opened, width
 from kg.query import AS_OF, Param, Query
+from queries import query
 
 _PANEL = "Questions"
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add all questions to the command line."""
-    from queries import queries
-
-    for question in queries().values():
+def add_to(app: typer.Typer, wanted: Sequence[str]) -> None:
+    """Add questions, by name, to the command line."""
+    for question in map(query, wanted):
         app.command(question.name, help=_help(question), rich_help_panel=_PANEL, short_help=question.summary)(
             _command(question)
         )

@@ -36,9 +36,9 @@ An empty variable counts as unset. Without any of them the graph is `news.kgl` i
 
 def command_lines(generated: str) -> Iterator[str]:
     """The page's lines; ``generated`` says where it comes from."""
-    from kg.cli.main import app
+    from kg.cli.main import command_line
 
-    root: Any = typer.main.get_command(app)
+    root: Any = typer.main.get_command(command_line())
     yield from ("# The command line", "", generated, "", root.help, "")
     yield from ("Standard output is data, standard error is talk. `kg COMMAND --help` shows what stands here.", "")
     commands = sorted(_commands(root, "kg"), key=lambda found: found[2])

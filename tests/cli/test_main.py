@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import typer
 
-from kg.cli.main import app, main
+from kg.cli.main import command_line, main
 from kg.errors import InputError, NetworkError, StoreError, UsageError
 from kg.store import Batch
 
@@ -29,7 +29,7 @@ def commands(command: Any, name: str = "kg") -> Iterator[tuple[str, Any]]:
         yield from commands(below, f"{name} {part}")
 
 
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands(typer.main.get_command(command_line())))
 
 
 @pytest.fixture(autouse=True)

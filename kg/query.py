@@ -7,14 +7,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from kg.errors import UsageError
 
 Row = dict[str, Any]
-ParamKind = Literal[
-    "story", "source", "owner", "entity", "name", "words", "id", "date", "duration", "integer", "choice"
-]
 NAMED: frozenset[str] = frozenset({"story", "source", "owner", "entity", "name"})
 """Kinds of parameter whose value is typed loosely and looked up before the question is asked."""
 

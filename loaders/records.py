@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from kg.ids import canonical_url, is_qid, registered_domain
+from kg.ids import canonical_url, registered_domain
 from kg.model import BIAS, FACTUALITY, OWNER_CATEGORIES
 from loaders.readers._languages import language_code
 from loaders.stamps import Stamp, from_value
@@ -296,8 +296,3 @@ def guess_kind(fields: Mapping[str, Any]) -> RecordKind | None:
         ("source", frozenset({"source"})),
     )
     return next((kind for kind, sign in signs if sign <= names), None)
-
-
-def is_reference(name: str) -> bool:
-    """Whether a name is an id that stands for itself: a Wikidata id or a domain."""
-    return is_qid(name) or registered_domain(name) is not None

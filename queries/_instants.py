@@ -116,3 +116,13 @@ def out_of_place(instant: Instant, densest: date, outlier: timedelta) -> str | N
     if instant.high <= start - outlier:
         return f"outlier: more than {outlier / timedelta(hours=1):g} h before the story's densest day"
     return CLOCK_AT_ZERO if instant.low > start + FAR_FUTURE else None
+
+
+def most_exact(precisions: Iterable[str | None]) -> str | None:
+    """The most exact of several precisions; None where there is none.
+
+    >>> most_exact(["day", None, "minute"]), most_exact([None]), most_exact([])
+    ('minute', 'unknown', None)
+    """
+    found = {p or "unknown" for p in precisions}
+    return next((p for p in ("second", "minute", "day", "unknown") if p in found), None)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kg.query import AS_OF, Asked, Column, Finished, Param, Query, Row
 from queries._groups import Backgrounds, backgrounds
+from queries._instants import most_exact
 from queries._reports import joined
 from queries._texts import HOLDINGS, fetched
 
@@ -63,8 +64,7 @@ def _story(parts: Sequence[Row], known: Backgrounds) -> Row:
 
 def _precision(parts: Sequence[Row], instant: datetime | None) -> str | None:
     """How exact a story's first or last instant is: as the most exact of the articles that have it."""
-    precisions = {p["precision"] or "unknown" for p in parts if p["instant"] == instant}
-    return next((p for p in ("second", "minute", "day", "unknown") if p in precisions), None)
+    return most_exact(p["precision"] for p in parts if p["instant"] == instant)
 
 
 QUERY = Query(

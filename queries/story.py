@@ -11,7 +11,7 @@ from queries._families import Family, Member, families, in_time
 from queries._first import race
 from queries._first_words import sentence
 from queries._groups import UNKNOWN, Backgrounds, backgrounds, report_groups
-from queries._instants import NIGHT_STAMPS
+from queries._instants import NIGHT_STAMPS, most_exact
 from queries._reports import Report, read
 from queries._texts import STORY_ARTICLES, STORY_HOLDINGS, STORY_NIGHT_STAMPS, STORY_RATINGS, fetched
 
@@ -63,8 +63,7 @@ def _facts(
 
 def _precision(reports: list[Report], instant: datetime | None) -> str | None:
     """How exact a story's first or last instant is: as the most exact of the articles that have it."""
-    precisions = {r.precision or "unknown" for r in reports if (r.published or r.first_seen) == instant}
-    return next((p for p in ("second", "minute", "day", "unknown") if p in precisions), None)
+    return most_exact(r.precision for r in reports if (r.published or r.first_seen) == instant)
 
 
 def _row(member: Member, family: Family, known: Backgrounds, start: datetime | None) -> Row:

@@ -15,6 +15,16 @@ from bench.world.tables import LANGUAGES, Triple, pools, sentences
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _FACT = re.compile(r"\{(\w+)\}")
 _SLOTS = ("quote", "witness", "background", "reaction", "outlook")
+_JOINED: Mapping[str, Sequence[tuple[re.Pattern[str], str]]] = {
+    "en": (),
+    "es": ((re.compile(r"\b([Dd])e el\b"), r"\1el"), (re.compile(r"\b([Aa]) el\b"), r"\1l")),
+    "fr": (
+        (re.compile(r"\bde (?=une?\b)"), "d'"), (re.compile(r"\bde le (?=\w)"), "du "),
+        (re.compile(r"\bde les\b"), "des"), (re.compile(r"(?<![\w])à le (?=\w)"), "au "),
+        (re.compile(r"(?<![\w])à les\b"), "aux"),
+    ),
+}  # fmt: skip
+"""What runs together where a fact meets a sentence."""
 _BLUR = 0.2
 """Share of independent reports that tell other numbers of dead, hurt or dismissed than the rest."""
 
@@ -45,6 +55,8 @@ def tell(sentence: str, facts: Mapping[str, Triple], language: str, rng: Random)
     which = LANGUAGES.index(language)
     chosen = "".join(p if isinstance(p, str) else p[int(rng.random() * len(p))] for p in _pieces(sentence))
     filled = _FACT.sub(lambda found: facts[found[1]][which], chosen)
+    for pattern, joined in _JOINED[language]:
+        filled = pattern.sub(joined, filled)
     return filled[:1].upper() + filled[1:]
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from kg.ids import article_id, digest
 from kg.store import Row
+from loaders.enrich.marks import mark
 from loaders.records import ArticleRecord
 from loaders.sources import SourceBook
 from loaders.stamps import Stamp, sharper
@@ -61,6 +62,7 @@ def from_record(record: ArticleRecord, book: SourceBook, fetched: datetime | Non
     source, stated = book.identify(named), record.source is not None
     if record.source_name and not book.has(source) and (known := book.find(record.source_name)):
         source, stated = known, True
+    says = mark(record.headline or "", record.text or "")
     published_day = record.published.at.date().isoformat() if record.published else None
     return Article(
         id=article_id(record.url, source, record.headline or record.text, published_day),
@@ -75,8 +77,8 @@ def from_record(record: ArticleRecord, book: SourceBook, fetched: datetime | Non
         first_seen=record.first_seen.at if record.first_seen else fetched,
         language=record.language,
         authors=tuple(record.authors),
-        genre=record.genre,
-        status=record.status,
+        genre=record.genre or (says if says == "roundup" else None),
+        status=record.status or ("corrected" if says == "correction" else None),
         wire=record.wire,
         place=record.place,
     )

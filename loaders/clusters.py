@@ -25,6 +25,11 @@ _CLUSTER = f"{_RETURN} ORDER BY size DESC, id LIMIT {MOST_A_DAY}"
 _DATED = f"MATCH (c:Cluster) WHERE c.instant >= $start AND c.instant < $stop {_CLUSTER}"
 _UNDATED = f"MATCH (c:Cluster) WHERE c.instant IS NULL {_CLUSTER}"
 _THESE = f"UNWIND $ids AS id MATCH (c:Cluster {{id: id}}) {_RETURN} ORDER BY id"
+_HOMES = """
+UNWIND $ids AS id
+MATCH (:Article {id: id})-[r:PART_OF]->(:Story)
+RETURN id, r.cluster AS cluster
+"""
 _MEMBERS = """
 UNWIND $stories AS story
 MATCH (a:Article)-[r:PART_OF]->(s:Story {id: story})
@@ -95,6 +100,11 @@ class ClusterDays:
             last = min(ids, key=lambda i: (self.held.size[self.held.row(i)], [-ord(c) for c in i]))
             ids.remove(last)
             self.held.drop(last)
+
+    def homes(self, articles: set[str]) -> dict[str, str]:
+        """The cluster of each of these articles that the graph has."""
+        rows = self._store.rows(_HOMES, {"ids": sorted(articles)}) if articles else []
+        return {row["id"]: row["cluster"] for row in rows}
 
     def story_of(self, cluster_id: str) -> str:
         """The story of a cluster that is held."""

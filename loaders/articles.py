@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from kg.ids import article_id, digest
 from kg.store import Row
@@ -43,10 +43,11 @@ class Article:
 
     @property
     def at(self) -> datetime | None:
-        """The instant that counts: published, else first seen. A stamp that can't be (the first day that clocks
-        know, or more than a day after the article was seen) is as good as none."""
+        """The instant that counts: published, else first seen. A stamp that can't be (the first day that clocks know,
+        a day to come, or more than a day after the article was seen) is as good as none."""
         stamp = self.published.at if self.published else None
-        if self.first_seen and stamp and (stamp.date() == _EPOCH or stamp > self.first_seen + _A_DAY):
+        latest = (self.first_seen or datetime.now(UTC)) + _A_DAY
+        if stamp and (stamp.date() == _EPOCH or stamp > latest):
             return self.first_seen
         return stamp or self.first_seen
 

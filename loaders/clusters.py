@@ -22,8 +22,10 @@ MOST_A_DAY = 30_000
 
 _RETURN = "RETURN c.id AS id, c.story AS story, c.size AS size, c.instant AS at, c.state AS state"
 _CLUSTER = f"{_RETURN} ORDER BY size DESC, id LIMIT {MOST_A_DAY}"
-_DATED = f"MATCH (c:Cluster) WHERE c.instant >= $start AND c.instant < $stop {_CLUSTER}"
-_UNDATED = f"MATCH (c:Cluster) WHERE c.instant IS NULL {_CLUSTER}"
+_BETWEEN = "MATCH (c:Cluster) WHERE c.instant >= $start AND c.instant < $stop AND c.size > 0"
+_DATED = f"{_BETWEEN} {_CLUSTER}"
+_UNDATED = f"MATCH (c:Cluster) WHERE c.instant IS NULL AND c.size > 0 {_CLUSTER}"
+_SPAN = f"{_BETWEEN} {_RETURN} ORDER BY id"
 _THESE = f"UNWIND $ids AS id MATCH (c:Cluster {{id: id}}) {_RETURN} ORDER BY id"
 _HOMES = """
 UNWIND $ids AS id
@@ -58,6 +60,13 @@ class ClusterDays:
             for row in self._store.stream(text, params):
                 self.held.put(_cluster(row))
                 ids.add(row["id"])
+        return self.held
+
+    def before(self, instant: datetime) -> Clusters:
+        """The clusters whose mean lies before an instant, and within reach of it."""
+        reach = timedelta(seconds=REACH)
+        for row in self._store.stream(_SPAN, {"start": instant - reach, "stop": instant}):
+            self.held.put(_cluster(row))
         return self.held
 
     def redate(self, moved: Iterable[tuple[str, datetime | None, datetime | None]]) -> list[Cluster]:

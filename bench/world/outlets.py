@@ -131,7 +131,7 @@ def _owners(rng: Random) -> list[str]:
 
 def _clock(zone: Zone, begun: datetime, rng: Random) -> Clock:
     fault = rng.choices(
-        ("right", "local", "fixed", "drift", "day", "midnight", "none"), (66, 12, 4, 5, 5, 4, 4)
+        ("right", "local", "fixed", "drift", "day", "midnight", "none"), (72, 10, 4, 4, 4, 3, 3)
     )[0]  # fmt: skip
     style = rng.choices(("z", "zone", "mail", "minute", "bare"), (30, 30, 20, 10, 10))[0]
     if fault == "local" and not zone.standard:

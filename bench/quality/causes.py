@@ -81,7 +81,7 @@ def missed_copies(truth: Truth, measured: Measured, records: Mapping[str, Row]) 
     """True pairs of a family that the graph hasn't, by the copies' changes and whether they are credited."""
     reports = {u: r for u, r in truth.reports().items() if u in measured.final}
     source = {u: r["source"] for u, r in reports.items()}
-    mine = measured.families()
+    mine = {u: f for u, f in measured.families().items() if u in reports}
     missed = pairs({u: r["family"] for u, r in reports.items()}, source) - pairs(mine, source)
     found = Counter[str]()
     for pair in missed:

@@ -12,6 +12,7 @@ from bench.quality import corpora
 from bench.quality.baselines import nearest_centroid
 from bench.quality.causes import told
 from bench.quality.corpora import Corpus, Row
+from bench.quality.corrected import correct
 from bench.quality.graphs import Measured, loaded
 from bench.quality.scores import Clustering, Score, answered, clustering, pair_scores, pairs
 from bench.quality.worlds import Truth, blindspots, clocks, families, firsts, firsts_by
@@ -91,6 +92,12 @@ def world(settings: Settings, *, why: bool = False) -> Iterator[Measure]:
             with (folder / "articles.jsonl").open(encoding="utf-8") as lines:
                 records = [json.loads(line) for line in lines]
             yield from of_world(on, truth, measured, records)
+            if why:
+                print(*told(truth, measured, {r["url"]: r for r in records}), sep="\n", flush=True)
+            correct(truth, measured)
+            exact, inside = firsts(truth, measured).scores()
+            yield Measure(on, "first, given the true stories and families: exactly", exact)
+            yield Measure(on, "first, given the true stories and families: inside", inside)
             if why:
                 print(*told(truth, measured, {r["url"]: r for r in records}), sep="\n", flush=True)
 

@@ -13,7 +13,7 @@ from bench.quality.baselines import nearest_centroid
 from bench.quality.causes import told
 from bench.quality.corpora import Corpus, Row
 from bench.quality.corrected import correct
-from bench.quality.graphs import Measured, loaded
+from bench.quality.graphs import Measured, loaded, within_the_hour
 from bench.quality.scores import Clustering, Score, answered, clustering, pair_scores, pairs
 from bench.quality.worlds import Truth, blindspots, clocks, families, firsts, firsts_by
 from bench.world.generate import Settings
@@ -94,12 +94,18 @@ def world(settings: Settings, *, why: bool = False) -> Iterator[Measure]:
             yield from of_world(on, truth, measured, records)
             if why:
                 print(*told(truth, measured, {r["url"]: r for r in records}), sep="\n", flush=True)
+            final = dict(measured.final)
             correct(truth, measured)
             exact, inside = firsts(truth, measured).scores()
             yield Measure(on, "first, given the true stories and families: exactly", exact)
             yield Measure(on, "first, given the true stories and families: inside", inside)
             if why:
                 print(*told(truth, measured, {r["url"]: r for r in records}), sep="\n", flush=True)
+        if settings.leads:
+            with loaded(within_the_hour(records), folder) as again:
+                yield Measure(
+                    on, "two orders within the hour, B-cubed F1", clustering(again.final, final).f1, None, ".99"
+                )
 
 
 def of_world(on: str, truth: Truth, measured: Measured, records: Sequence[Row]) -> Iterator[Measure]:

@@ -11,9 +11,18 @@ from queries._families import Family, Member, families, in_time
 from queries._first import race
 from queries._first_words import sentence
 from queries._groups import UNKNOWN, Backgrounds, backgrounds, report_groups
-from queries._instants import NIGHT_STAMPS, most_exact
+from queries._clocks import CLOCKS, applied, clocks, remark
+from queries._instants import most_exact, nights
 from queries._reports import Report, read
-from queries._texts import STORY_ARTICLES, STORY_HOLDINGS, STORY_NIGHT_STAMPS, STORY_RATINGS, fetched
+from queries._texts import (
+    STORY_ARTICLES,
+    STORY_CLOCKS,
+    STORY_HOLDINGS,
+    STORY_LOOKS,
+    STORY_NIGHT_STAMPS,
+    STORY_RATINGS,
+    fetched,
+)
 
 TIE = timedelta(seconds=60)
 OUTLIER = timedelta(hours=72)
@@ -22,18 +31,17 @@ OUTLIER = timedelta(hours=72)
 
 def tell_story(asked: Asked) -> Finished:
     """The story's articles by family, and the facts of its page."""
-    reports = read(asked.rows)
+    reports = applied(read(asked.rows, asked.also["looks"]), clocks(asked.also["clocks"]), asked.params["clocks"])
     if not reports:
         return Finished([], {}, {}, ["the story holds no articles"])
     sources = sorted({r.source for r in reports if r.source})
     known = backgrounds(sources, asked.also["ratings"], asked.also["holdings"], asked.as_of, asked.params["rater"])
-    night = {r["source"] for r in asked.also["night"] if r["stamps"] >= NIGHT_STAMPS}
-    found = families(reports, tie=TIE, outlier=OUTLIER, night_outlets=night)
+    found = families(reports, tie=TIE, outlier=OUTLIER, night=nights(asked.also["night"]))
     start = min((p.member.instant.low for p in race(found, TIE).firsts if p.member.instant), default=None)
     ordered = sorted(found, key=lambda f: in_time(f.originator))
     rows = [_row(member, family, known, start) for family in ordered for member in family.members]
     facts = _facts(asked, reports, found, sources, known)
-    return Finished(rows, facts, facts["not_known"], list(known.notes))
+    return Finished(rows, facts, facts["not_known"], [*remark(reports), *known.notes])
 
 
 def _facts(
@@ -87,6 +95,7 @@ QUERY = Query(
     params=(
         Param("story", "story", "the story: id, words of its headline, or an article's URL", argument=True),
         Param("rater", "id", "the ratings of this rater alone (default: the median of all)", default=None),
+        CLOCKS,
         AS_OF,
     ),
     cypher=STORY_ARTICLES,
@@ -118,6 +127,8 @@ QUERY = Query(
         "ratings": STORY_RATINGS,
         "holdings": STORY_HOLDINGS,
         "night": STORY_NIGHT_STAMPS,
+        "looks": STORY_LOOKS,
+        "clocks": STORY_CLOCKS,
     },
     columns=(
         Column("family", str, "URL of the copy family's originator", computed=True),
@@ -137,7 +148,7 @@ QUERY = Query(
         Column("status", str, "usable, corrected or withdrawn"),
         *fetched(
             ("article", str), ("zone", str), ("stamp", str), ("first_seen", datetime), ("wire", str), ("medium", str),
-            ("source_kind", str), ("copy_of", list),
+            ("source_kind", str), ("copy_of", list), ("place", str), ("score", float),
         ),
     ),
     example="kg story 'hamburg bridge'",

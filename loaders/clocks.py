@@ -20,14 +20,15 @@ from loaders.enrich.clocks import MOST_PAIRS, MOST_SIGHTS, Clock, Pair, Period, 
 _T = TypeVar("_T")
 AT_ONCE = 500
 """Outlets asked for in one statement."""
-_EXACT = "['second', 'minute']"
+_EXACT = "{0}.published_precision IN ['second', 'minute'] AND ({0}.published.minute > 0 OR {0}.published.second > 0)"
+"""A stamp on the full hour may be a day's midnight somewhere: it says nothing of a clock."""
 
 _CLOCK = """s.id AS id, s.country AS country, s.clock_offsets AS offsets, s.clock_from AS starts,
        s.clock_to AS stops, s.clock_evidence AS evidence, s.clock_zone AS zone, s.clock_confidence AS confidence"""
 _DUE = f"MATCH (s:Source) WHERE s.clock_due RETURN {_CLOCK} ORDER BY id"
 _THESE = f"UNWIND $ids AS id MATCH (s:Source {{id: id}}) RETURN {_CLOCK}"
 _PAIR = f"""
-WHERE o.id <> s.id AND a.published_precision IN {_EXACT} AND b.published_precision IN {_EXACT}
+WHERE o.id <> s.id AND {_EXACT.format("a")} AND {_EXACT.format("b")}
 RETURN a.id AS copy_id, b.id AS original_id, a.published AS copied, b.published AS stamped, r.evidence AS evidence
 """
 _COPIES = f"""
@@ -43,7 +44,7 @@ MATCH (s:Source {{id: id}})-[:PUBLISHED]->(b:Article)<-[r:REPOST_OF]-(a:Article)
 _SIGHTS = f"""
 UNWIND $ids AS id
 MATCH (s:Source {{id: id}})-[:PUBLISHED]->(a:Article)
-WHERE a.published_precision IN {_EXACT} AND (a.first_seen IS NOT NULL OR a.url CONTAINS '/20')
+WHERE {_EXACT.format("a")} AND (a.first_seen IS NOT NULL OR a.url CONTAINS '/20')
 RETURN a.id AS id, s.id AS source, a.published AS stamped, a.first_seen AS seen, a.url AS url
 """
 

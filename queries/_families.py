@@ -64,8 +64,8 @@ def _instants(
         told = {
             id_: (out_of_place(i, densest, outlier) or i) if isinstance(i, Instant) else i for id_, i in told.items()
         }
-    lows = {id_: i.low for id_, i in told.items() if isinstance(i, Instant)}
-    return told | beside_the_subject([r for r in reports if r.id in lows], lows)
+    out = {id_: i.high for id_, i in told.items() if isinstance(i, Instant)}
+    return told | beside_the_subject([r for r in reports if r.id in out], out)
 
 
 def _family(parts: Sequence[Report], told: Mapping[str, Instant | str], tie: timedelta) -> Family:

@@ -24,8 +24,9 @@ CLOCK_OFF = "its outlet's clock is off"
 
 WIDTHS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 DAY = timedelta(days=1)
-COARSE = timedelta(hours=1)
-"""A stamp that leaves more than this open never pushes a precise one from the first place."""
+COARSE = timedelta(minutes=2)
+"""What leaves more than this open never pushes a precise stamp from the first place: a day, also where it is cut by when
+a collector looked, and an article without a stamp of which only that is known."""
 FURTHEST_ZONE = timedelta(hours=14)
 """A day in a zone ahead of UTC (Kiribati: +14:00) begins that much before the same day in UTC."""
 FAR_FUTURE = timedelta(days=366)
@@ -54,8 +55,13 @@ class Instant:
 
     @property
     def coarse(self) -> bool:
-        """Whether it leaves more than an hour open."""
+        """Whether it leaves more than two minutes open."""
         return self.high - self.low > COARSE
+
+    @property
+    def middle(self) -> datetime:
+        """Its middle."""
+        return self.low + (self.high - self.low) / 2
 
     def cut(self, latest: datetime) -> Instant:
         """The same, known to lie at ``latest`` or before."""
@@ -63,14 +69,14 @@ class Instant:
 
 
 def tied(a: Instant, b: Instant, tie: timedelta) -> bool:
-    """Whether the two overlap, or lie within ``tie``.
+    """Whether the two overlap, or their middles lie within ``tie``.
 
     >>> at = lambda s: Instant(*(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=s + w) for w in (0, 1)))
     >>> tied(at(0), at(60), timedelta(seconds=60)), tied(at(0), at(61), timedelta(seconds=60))
     (True, False)
     """
-    gap = max(a.low, b.low) - min(a.high, b.high)
-    return gap < timedelta(0) or gap < tie or a.low == b.low
+    apart = max(a.low, b.low) - min(a.high, b.high)
+    return apart < timedelta(0) or a.low == b.low or abs(a.middle - b.middle) <= tie
 
 
 def surely_before(a: Instant, b: Instant, tie: timedelta) -> bool:

@@ -157,7 +157,11 @@ def joined(pairs: Sequence[tuple[str, str | None]]) -> list[list[str]]:
 
 
 def credited_agency(family: Sequence[Report]) -> str | None:
-    """The source that others of the family name as their wire, where one of the family is its article."""
+    """The source that others of the family name as their wire, where one of the family is its article; where they name
+    none, the one agency whose article is among them: agencies are copied and don't copy."""
     credited = {key for r in family if not r.is_own_wire for key in _keys_of(r.wire)}
     named = [r.source for r in family if r.source and credited & ({r.source} | _keys_of(r.source_name or r.source))]
-    return max(sorted(set(named)), key=named.count) if named else None
+    if named:
+        return max(sorted(set(named)), key=named.count)
+    agencies = {r.source for r in family if r.is_agency}
+    return agencies.pop() if len(agencies) == 1 else None

@@ -25,10 +25,14 @@ FAR_BELOW, BELOW = 0.4, 0.75
 precedes the others announces the event."""
 AHEAD = timedelta(minutes=60)
 """How long before every other text one must stand to be looked at as an announcement."""
+BURST, BURST_OF = timedelta(minutes=10), 3
+FEW = 0.3
+"""So many outlets within so long, and what lies before announced what they report, where it is no more than this part of
+the story."""
 
 
 def beside_the_subject(reports: Sequence[Report], at: Mapping[str, datetime]) -> dict[str, str]:
-    """The reason for each article that isn't about the event itself. ``at``: when each was out at the earliest."""
+    """The reason for each article that isn't about the event itself. ``at``: when each was out for certain."""
     told = _unlike(reports)
     rest = [r for r in reports if r.id not in told]
     told |= _announcing(rest, at)
@@ -43,16 +47,32 @@ def _unlike(reports: Sequence[Report]) -> dict[str, str]:
 def _announcing(reports: Sequence[Report], at: Mapping[str, datetime]) -> dict[str, str]:
     """Those that stand apart from all that came later, as long as something did."""
     usual = _usual(reports)
-    told: dict[str, str] = {}
     ordered = sorted(reports, key=lambda r: (at[r.id], r.id))
-    for number, report in enumerate(ordered[:-1]):
-        later = [r for r in ordered[number + 1 :] if not _expects(r)] or ordered[-1:]
-        if at[later[0].id] - at[report.id] < AHEAD:
-            continue
-        unlike = usual and report.score is not None and report.score < BELOW * usual
-        if _expects(report) or (unlike and number < len(ordered) // 4):
+    news = [r for r in ordered if not _expects(r)]
+    told: dict[str, str] = {}
+    burst = _burst(news, at)
+    for number, report in enumerate(ordered):
+        after = next((at[r.id] for r in news if at[r.id] > at[report.id]), None)
+        if after is None:
+            break
+        apart = after - at[report.id] >= AHEAD
+        unlike = bool(usual) and report.score is not None and report.score < BELOW * usual
+        early = burst is not None and burst - at[report.id] >= AHEAD and number == len(told) < len(ordered) * FEW
+        if (_expects(report) or unlike) and apart or early:
             told[report.id] = BEFOREHAND
     return told
+
+
+def _burst(news: Sequence[Report], at: Mapping[str, datetime]) -> datetime | None:
+    """When several outlets first come within minutes of each other with texts of their own, as they do when something
+    happens before their eyes, after an hour of nothing."""
+    own = [r for r in news if not r.copy_of and not r.wire]
+    for number, report in enumerate(own):
+        start = at[report.id]
+        quiet = number == 0 or start - at[own[number - 1].id] >= AHEAD
+        if quiet and len({r.source for r in own[number:] if at[r.id] - start <= BURST}) >= BURST_OF:
+            return start
+    return None
 
 
 def _usual(reports: Sequence[Report]) -> float:

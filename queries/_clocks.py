@@ -37,6 +37,11 @@ class Clock:
         """Whether the evidence is strong enough to correct by it."""
         return self.confidence >= STRONG_CLOCK
 
+    @property
+    def offsets(self) -> list[float]:
+        """The different offsets that it had."""
+        return sorted({offset for offset, _, _ in self.periods if offset})
+
     def ahead(self, stamp: datetime) -> float:
         """Minutes that a stamp is ahead of the truth."""
         if self.zone:

@@ -64,7 +64,7 @@ ALL_RATINGS = "MATCH (s:Source)\nWITH s" + RATINGS
 
 _STORY_CLOCKS = """
 RETURN s.id AS source, s.clock_offsets AS offsets, s.clock_from AS starts, s.clock_to AS stops, s.clock_zone AS zone,
-       s.clock_confidence AS confidence
+       s.clock_confidence AS confidence, s.clock_evidence AS evidence
 ORDER BY source
 """
 STORY_CLOCKS = _STORY_SOURCES + "WHERE size(s.clock_offsets) > 0" + _STORY_CLOCKS

@@ -49,17 +49,18 @@ def _announcing(reports: Sequence[Report], at: Mapping[str, datetime]) -> dict[s
     usual = _usual(reports)
     ordered = sorted(reports, key=lambda r: (at[r.id], r.id))
     news = [r for r in ordered if not _expects(r)]
-    told: dict[str, str] = {}
     burst = _burst(news, at)
-    for number, report in enumerate(ordered):
+    told: dict[str, str] = {}
+    for report in ordered:
         after = next((at[r.id] for r in news if at[r.id] > at[report.id]), None)
         if after is None:
             break
         apart = after - at[report.id] >= AHEAD
         unlike = bool(usual) and report.score is not None and report.score < BELOW * usual
-        early = burst is not None and burst - at[report.id] >= AHEAD and number == len(told) < len(ordered) * FEW
-        if (_expects(report) or unlike) and apart or early:
-            told[report.id] = BEFOREHAND
+        early = burst is not None and burst - at[report.id] >= AHEAD and len(told) < len(ordered) * FEW
+        if not ((_expects(report) or unlike) and apart) and not early:
+            break  # the first that isn't one: what comes later reports
+        told[report.id] = BEFOREHAND
     return told
 
 

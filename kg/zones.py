@@ -38,8 +38,8 @@ def _zone(name: str) -> ZoneInfo | None:
 def ahead(zone: str, at: datetime) -> float | None:
     """Minutes that a zone's clocks stand ahead of UTC at an instant.
 
-    >>> ahead("Europe/Madrid", datetime(2026, 1, 30, tzinfo=UTC)), ahead("Europe/Madrid", datetime(2026, 7, 1, tzinfo=UTC))
-    (60.0, 120.0)
+    >>> [ahead("Europe/Madrid", datetime(2026, month, 1, tzinfo=UTC)) for month in (1, 7)]
+    [60.0, 120.0]
     """
     found = _zone(zone)
     offset = at.astimezone(found).utcoffset() if found else None

@@ -15,7 +15,8 @@ from typing import Generic, TypeVar
 from zlib import crc32
 
 from kg.store import Batch, Row, Store
-from loaders.enrich.clocks import MOST_PAIRS, MOST_SIGHTS, Clock, Pair, Period, Sight, learn
+from loaders.enrich.clock_evidence import Clock, Pair, Period, Sight
+from loaders.enrich.clocks import MOST_PAIRS, MOST_SIGHTS, learn
 
 _T = TypeVar("_T")
 AT_ONCE = 500
@@ -173,10 +174,8 @@ class Lowest(Generic[_T]):
 def url_day(url: str | None) -> datetime | None:
     """The day that a URL names, as its start in UTC.
 
-    >>> url_day("https://a.example/2026/01/30/x"), url_day("https://a.example/2026/jan/30/x")
-    (datetime.datetime(2026, 1, 30, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2026, 1, 30, 0, 0, tzinfo=datetime.timezone.utc))
-    >>> url_day("https://a.example/20260130/x").day, url_day("https://a.example/2026/x")
-    (30, None)
+    >>> [str(url_day(f"https://a.example/{path}/x")) for path in ("2026/01/30", "2026/jan/30", "2026")]
+    ['2026-01-30 00:00:00+00:00', '2026-01-30 00:00:00+00:00', 'None']
     """
     found = _URL_DAY.search(url or "")
     if not found:

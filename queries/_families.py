@@ -54,10 +54,8 @@ def in_time(member: Member) -> tuple[bool, float, float, str]:
     return (False, member.instant.high.timestamp(), member.instant.low.timestamp(), member.report.id)
 
 
-def _instants(
-    reports: Sequence[Report], tie: timedelta, outlier: timedelta, night: Nights
-) -> dict[str, Instant | str]:
-    """Each article's instant, or why it has none that counts: its stamp's own faults, then its place among the others."""
+def _instants(reports: Sequence[Report], tie: timedelta, outlier: timedelta, night: Nights) -> dict[str, Instant | str]:
+    """Each article's instant, or why it has none that counts: its stamp's own faults, then where it stands."""
     told = {r.id: instant_of(r, tie, night.get(r.source or "", ())) for r in reports}
     densest = densest_day(i for i in told.values() if isinstance(i, Instant))
     if densest is not None:

@@ -25,8 +25,8 @@ CLOCK_OFF = "its outlet's clock is off"
 WIDTHS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 DAY = timedelta(days=1)
 COARSE = timedelta(minutes=2)
-"""What leaves more than this open never pushes a precise stamp from the first place: a day, also where it is cut by when
-a collector looked, and an article without a stamp of which only that is known."""
+"""What leaves more than this open never pushes a precise stamp from the first place: a day, also where it is cut by
+when a collector looked, and an article without a stamp of which only that is known."""
 FURTHEST_ZONE = timedelta(hours=14)
 """A day in a zone ahead of UTC (Kiribati: +14:00) begins that much before the same day in UTC."""
 FAR_FUTURE = timedelta(days=366)

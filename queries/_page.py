@@ -61,7 +61,9 @@ def local_sources(
     return [{"source": b["source"], "name": names.get(b["source"], b["source"]), "place": b["place"]} for b in local]
 
 
-def span(found: Sequence[Family], first: datetime | None, last: datetime | None) -> tuple[datetime | None, datetime | None]:
+def span(
+    found: Sequence[Family], first: datetime | None, last: datetime | None
+) -> tuple[datetime | None, datetime | None]:
     """When the story was first published and last added to, by the times that count; else as the graph has it."""
     starts = [m.instant.low for f in found for m in f.members if m.instant]
     return min(starts, default=first), max(starts, default=last)
@@ -85,7 +87,8 @@ def firsts_by_country(
 
 
 def akin(rows: Sequence[Row], everywhere: int) -> list[dict[str, Any]]:
-    """Stories that share this one's names, those first that share more and rarer ones; a single one in common is none."""
+    """Stories that share names with this one, those first that share more and rarer ones. One name in common is not
+    enough."""
     shared: dict[str, list[Row]] = {}
     for row in rows:
         shared.setdefault(row["story"], []).append(row)

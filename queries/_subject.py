@@ -27,8 +27,8 @@ AHEAD = timedelta(minutes=60)
 """How long before every other text one must stand to be looked at as an announcement."""
 BURST, BURST_OF = timedelta(minutes=10), 3
 FEW = 0.3
-"""So many outlets within so long, and what lies before announced what they report, where it is no more than this part of
-the story."""
+"""So many outlets within so long, and what lies before announced what they report, where it is no more than this part
+of the story."""
 
 
 def beside_the_subject(reports: Sequence[Report], at: Mapping[str, datetime]) -> dict[str, str]:

@@ -23,6 +23,8 @@ from queries._texts import (
     fetched,
 )
 
+_ONLY_BY = "MATCH (x:Story {{id: $story}}) WHERE $by = '{}'\nWITH x"
+"""Before a text of which the rows are needed for one grouping alone."""
 _GROUPINGS = ("none", "country", "language", "side", "owner", "medium")
 
 
@@ -82,8 +84,8 @@ QUERY = Query(
     ),
     cypher=STORY_ARTICLES,
     also={
-        "ratings": "MATCH (x:Story {id: $story}) WHERE $by = 'side'\nWITH x" + STORY_RATINGS,
-        "holdings": "MATCH (x:Story {id: $story}) WHERE $by = 'owner'\nWITH x" + STORY_HOLDINGS, "night": STORY_NIGHT_STAMPS, "looks": STORY_LOOKS, "clocks": STORY_CLOCKS,
+        "ratings": _ONLY_BY.format("side") + STORY_RATINGS, "holdings": _ONLY_BY.format("owner") + STORY_HOLDINGS,
+        "night": STORY_NIGHT_STAMPS, "looks": STORY_LOOKS, "clocks": STORY_CLOCKS,
     },
     columns=(
         Column("group", str, "country, language, side, owner or medium; all without --by", computed=True),

@@ -7,11 +7,11 @@ from typing import Any
 
 from kg.query import AS_OF, Asked, Column, Finished, Param, Query, Row
 from queries import _page as page
+from queries._clocks import CLOCKS, applied, clocks, remark
 from queries._families import Family, Member, families, in_time
 from queries._first import race
 from queries._first_words import confidence, sentence
 from queries._groups import UNKNOWN, Backgrounds, backgrounds, report_groups
-from queries._clocks import CLOCKS, applied, clocks, remark
 from queries._instants import most_exact, nights
 from queries._reports import Report, read
 from queries._texts import (

@@ -119,7 +119,8 @@ def _bias(sides: Mapping[str, int]) -> Text:
 def _locality(counts: Mapping[str, int], local: Sequence[str]) -> str:
     unknown = f", {counts['unknown']} of unknown place" if counts.get("unknown") else ""
     names = visible(f" ({_listed(local)})") if local else ""
-    return f"{counts.get('local', 0)} from the story's own places{names}, {counts.get('elsewhere', 0)} from elsewhere{unknown}"
+    local_ones = f"{counts.get('local', 0)} from the story's own places{names}"
+    return f"{local_ones}, {counts.get('elsewhere', 0)} from elsewhere{unknown}"
 
 
 def _articles(rows: Sequence[Row], width: int) -> Group:

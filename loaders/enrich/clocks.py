@@ -9,27 +9,29 @@ a wrong clock makes all its partners look wrong, but its own correction explains
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import exp
+from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
 
 from kg.zones import ahead_of_reading
+from loaders.enrich.clock_evidence import RIGHT, Clock, Pair, Sight, Support, enough, periods
 from loaders.enrich.lags import Delays, Floats
 from loaders.enrich.offsets import (
     SLOWNESS_OF_ALL,
     Evidence,
     Fit,
     Others,
-    Stretch,
     fit,
     instant_at,
     minutes_of,
 )
 
+_R = TypeVar("_R")
 MOST_PAIRS = 300
 MOST_SIGHTS = 100
 """Evidence looked at of each outlet; of more, those whose hash is lowest, whatever the order in which they came."""
@@ -42,67 +44,10 @@ LEAST_GAIN = 2.2
 """Log odds (nine to one) below which nothing is said of a clock."""
 _UNSUPPORTED = 0.8
 """Confidence at most where few texts, a single day or a single unproven partner speak."""
-LEAST_REPEATED = 3
-"""Texts and sightings that must agree."""
 _PARTNERS = 2
 _ANCHORS = 3
 _AROUND_THE_CLOCK = 6
 """Hours of the day in which an outlet must have been looked at before delays until then count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A text that two outlets carry. ``sure``: the copy credits the original's outlet."""
-
-    id: str
-    copy: str
-    original: str
-    copied: datetime
-    stamped: datetime
-    sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """An article of an outlet that a collector first held at ``seen`` or whose URL names a ``day`` (its start, UTC)."""
-
-    id: str
-    source: str
-    stamped: datetime
-    seen: datetime | None = None
-    day: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A constant offset in minutes, stamp minus truth, from ``start`` up to ``stop`` (stamps; None: open)."""
-
-    offset: float
-    start: datetime | None
-    stop: datetime | None
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """What is known of an outlet's clock. ``zone``: its stamps are that zone's local time, labelled UTC.
-    ``confidence``: probability that it is off so, 0 to 1."""
-
-    periods: tuple[Period, ...] = ()
-    zone: str | None = None
-    confidence: float = 0.0
-
-    def ahead(self, stamp: datetime) -> float:
-        """Minutes that a stamp stands ahead of the truth."""
-        if self.zone:
-            return ahead_of_reading(self.zone, stamp) or 0.0
-        for period in self.periods:
-            if (period.start is None or stamp >= period.start) and (period.stop is None or stamp < period.stop):
-                return period.offset
-        return 0.0
-
-
-RIGHT = Clock()
 
 
 def learn(
@@ -138,8 +83,8 @@ class _Work:
     seen: Delays = _SIGHT
 
     def __post_init__(self) -> None:
-        copied, given = _by_source(self.pairs, "copy"), _by_source(self.pairs, "original")
-        looked = _by_source(self.sights, "source")
+        copied, given = _grouped(self.pairs, lambda p: p.copy), _grouped(self.pairs, lambda p: p.original)
+        looked = _grouped(self.sights, lambda s: s.source)
         for source in sorted(self.free):
             mine = _fewest(copied.get(source, ()), MOST_PAIRS), _fewest(given.get(source, ()), MOST_PAIRS)
             self.partners[source] = mine
@@ -213,9 +158,9 @@ class _Work:
             return RIGHT
         support = self._support(source, found)
         confidence = 1 / (1 + exp(-min(found.gain, 50.0)))
-        if not _enough(support, found.zone):
+        if not enough(support, found.zone):
             confidence = min(confidence, _UNSUPPORTED)
-        return Clock(_periods(support), found.zone, round(confidence, 3))
+        return Clock(periods(support), found.zone, round(confidence, 3))
 
     def _support(self, source: str, found: Fit) -> list[Support]:
         copies, originals = self.partners[source]
@@ -227,8 +172,10 @@ class _Work:
             pairs = [other for other, hit in zip(others, inside, strict=False) if hit]
             seen = int(inside[len(others) :][: len(evidence.seen)].sum())
             days = {int(at // (24 * 60)) for at in evidence.stamps[inside]}
-            rooted = len(set(pairs)) >= _PARTNERS or any(self._anchors(other, source) >= _ANCHORS for other in set(pairs))
-            told.append(Support(stretch, len(pairs), len(set(pairs)), seen, len(days), rooted))
+            partners = set(pairs)
+            anchored = any(self._anchors(other, source) >= _ANCHORS for other in partners)
+            rooted = len(partners) >= _PARTNERS or anchored
+            told.append(Support(stretch, len(pairs), len(partners), seen, len(days), rooted))
         return told
 
     def _anchors(self, source: str, besides: str) -> int:
@@ -239,58 +186,6 @@ class _Work:
         return len(({p.original for p in copies} | {p.copy for p in originals}) - {besides})
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
-    """What speaks for an offset: ``pairs`` of the same text with ``partners``, articles ``seen``, on so many ``days``."""
-
-    stretch: Stretch
-    pairs: int
-    partners: int
-    seen: int
-    days: int
-    rooted: bool
-
-    @property
-    def enough(self) -> bool:
-        """Whether it is repeated, on several days, and not with one partner whose own clock may be the wrong one."""
-        return self.pairs + self.seen >= LEAST_REPEATED and self.days > 1 and (self.rooted or self.seen >= LEAST_REPEATED)
-
-    def words(self) -> str:
-        """It in words."""
-        parts = []
-        if self.pairs:
-            outlets = "1 outlet" if self.partners == 1 else f"{self.partners} outlets"
-            parts.append(f"{self.pairs} text{'s'[: self.pairs != 1]} shared with {outlets}")
-        if self.seen:
-            parts.append(f"{self.seen} article{'s'[: self.seen != 1]} first seen")
-        return f"{', '.join(parts) or 'dates in URLs'} on {self.days} day{'s'[: self.days != 1]}"
-
-
-def _enough(support: Sequence[Support], zone: str | None) -> bool:
-    """Whether each offset is supported by itself; of one zone's local time, winter and summer support each other."""
-    if zone is None:
-        return all(s.enough for s in support if s.stretch.offset)
-    first = support[0]
-    return Support(
-        first.stretch,
-        sum(s.pairs for s in support),
-        max(s.partners for s in support),
-        sum(s.seen for s in support),
-        sum(s.days for s in support),
-        any(s.rooted for s in support),
-    ).enough
-
-
-def _periods(support: Sequence[Support]) -> tuple[Period, ...]:
-    """Periods without gaps: one ends in the middle between its last evidence and the next one's first."""
-    found = []
-    for before, this, after in zip([None, *support[:-1]], support, [*support[1:], None], strict=True):
-        start = instant_at((before.stretch.stop + this.stretch.start) / 2) if before else None
-        stop = instant_at((this.stretch.stop + after.stretch.start) / 2) if after else None
-        found.append(Period(this.stretch.offset, start, stop, this.words()))
-    return tuple(found)
-
-
 def _offset(found: Fit, stamp: float) -> float:
     """The offset at a stamp: that of the nearest stretch, or of the zone."""
     if found.zone:
@@ -299,10 +194,10 @@ def _offset(found: Fit, stamp: float) -> float:
     return near.offset
 
 
-def _by_source(rows: Iterable[object], name: str) -> dict[str, list]:  # type: ignore[type-arg]
-    found: dict[str, list] = defaultdict(list)  # type: ignore[type-arg]
+def _grouped(rows: Iterable[_R], key: Callable[[_R], str]) -> dict[str, list[_R]]:
+    found: dict[str, list[_R]] = defaultdict(list)
     for row in rows:
-        found[getattr(row, name)].append(row)
+        found[key(row)].append(row)
     return found
 
 
@@ -310,7 +205,9 @@ def _fewest(rows: Sequence[Pair], most: int) -> list[Pair]:
     return sorted(rows, key=lambda p: (crc32(p.id.encode()), p.id))[:most]
 
 
-def _evidence(copies: Sequence[Pair], originals: Sequence[Pair], sights: Sequence[Sight], country: str | None) -> Evidence:
+def _evidence(
+    copies: Sequence[Pair], originals: Sequence[Pair], sights: Sequence[Sight], country: str | None
+) -> Evidence:
     seen = _newest_of_each_look([s for s in sights if s.seen])
     named = sorted((s for s in sights if s.day), key=lambda s: (crc32(s.id.encode()), s.id))[:MOST_SIGHTS]
     hours = {s.seen.hour for s in seen if s.seen}
@@ -343,4 +240,3 @@ def _minutes(instants: Iterable[datetime]) -> Floats:
 
 def _two(rows: Iterable[tuple[datetime, datetime]]) -> Floats:
     return np.array([[minutes_of(a), minutes_of(b)] for a, b in rows], dtype=float).reshape(-1, 2)
-

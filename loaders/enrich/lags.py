@@ -67,7 +67,8 @@ class Delays:
 def bins(minutes: Floats) -> NDArray[np.int64]:
     """The bin of each delay; what is below half a minute counts as that."""
     octaves = np.log2(np.maximum(minutes, _LEAST))
-    return np.clip(np.floor(2 * octaves).astype(np.int64) + _ZERO, 0, _BINS - 1)
+    found: NDArray[np.int64] = np.clip(np.floor(2 * octaves).astype(np.int64) + _ZERO, 0, _BINS - 1)
+    return found
 
 
 def log_density(minutes: Floats, table: Floats, slower: Any = None) -> Floats:

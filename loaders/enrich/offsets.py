@@ -52,8 +52,8 @@ def instant_at(minutes: float) -> datetime:
 class Evidence:
     """All that speaks of one outlet's clock, in minutes since 1970; parallel arrays.
 
-    ``copied``: stamps of its copies, with ``copied_from`` the originals' stamps; ``given``: stamps of its originals, with
-    ``given_to`` the copies'. ``…_sure``: whether the credit tells the direction.
+    ``copied``: stamps of its copies, with ``copied_from`` the originals' stamps; ``given``: stamps of its originals,
+    with ``given_to`` the copies'. ``…_sure``: whether the credit tells the direction.
     ``seen``: (stamp, first seen). ``named``: (stamp, start of the day that the URL names).
     """
 
@@ -196,7 +196,7 @@ def _stretches(
     cuts: Sequence[tuple[int, int, int]], stamps: Floats, offsets: Floats, zone: str | None
 ) -> tuple[Stretch, ...]:
     """Runs of one offset, in order of time."""
-    values = np.concatenate([offsets[start:stop, column] for start, stop, column in cuts]) if len(stamps) else []
+    values: Floats = np.concatenate([np.empty(0), *(offsets[start:stop, column] for start, stop, column in cuts)])
     found: list[Stretch] = []
     for at, value in zip(stamps, values, strict=True):
         if found and found[-1].offset == value:
@@ -243,7 +243,8 @@ def _of_sights(delay: Floats, table: Floats, around_the_clock: bool) -> Floats:
     by_slowness = log_density(delay, table)
     prior = slowness_prior()[:, None]
     best = np.argmax(by_slowness.sum(axis=1) + prior, axis=0)
-    return np.take_along_axis(by_slowness, best[None, None, :], axis=0)[0] / 2
+    found: Floats = np.take_along_axis(by_slowness, best[None, None, :], axis=0)[0]
+    return found / 2
 
 
 def _of_days(evidence: Evidence, offsets: Floats) -> Floats:

@@ -13,7 +13,8 @@ from kg.model import STRONG_CLOCK
 from kg.store import Batch, Store
 from kg.zones import ahead, zones_by_country
 from loaders.clocks import Lowest, learned, mark_due, url_day
-from loaders.enrich.clocks import RIGHT, Clock, Pair, Period, Sight, learn
+from loaders.enrich.clock_evidence import RIGHT, Clock, Pair, Period, Sight
+from loaders.enrich.clocks import learn
 
 WINTER = datetime(2026, 1, 5, tzinfo=UTC)
 SPRING = datetime(2026, 3, 1, tzinfo=UTC)
@@ -30,7 +31,7 @@ def local(zone: str) -> Off:
 
 
 class News:
-    """Agencies and outlets that copy them some minutes later; ``off``: minutes by which an outlet's stamps are ahead."""
+    """Agencies and outlets that copy them some minutes later; ``off``: minutes that an outlet's stamps are ahead."""
 
     def __init__(self, off: dict[str, Off], *, seed: int = 1, outlets: int = 12, begun: datetime = WINTER) -> None:
         self.draw, self.off, self.begun = random.Random(seed), off, begun
@@ -208,7 +209,8 @@ def graph_of(news: News) -> Batch:
     for source in ("wire", "agency", *news.outlets):
         batch.node("Source", {"id": source, "name": source})
     for pair in news.pairs:
-        for source, stamp, id_ in ((pair.copy, pair.copied, pair.id), (pair.original, pair.stamped, f"{pair.id} original")):
+        original = f"{pair.id} original"
+        for source, stamp, id_ in ((pair.copy, pair.copied, pair.id), (pair.original, pair.stamped, original)):
             batch.node("Article", {"id": id_, "published": stamp, "instant": stamp, "published_precision": "second"})
             batch.edge("Source-PUBLISHED-Article", {"start": source, "end": id_, "load": "l"})
         batch.edge("Article-REPOST_OF-Article", {"start": pair.id, "end": f"{pair.id} original", "load": "l",

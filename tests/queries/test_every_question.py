@@ -61,8 +61,13 @@ ASKED: dict[str, list[dict[str, Any]]] = {
         {"name": "left1.example", "prefer": "most-trusted"},
         {"name": "left1.example", "direction": "down"},
     ],
-    "source": [{"name": "left2.example"}, {"name": "The Silent Review"}, {"name": "left1.example", "rater": "r-one"},
-               {"name": "right6.example"}, {"name": "right5.example", "clocks": "trust"}],
+    "source": [
+        {"name": "left2.example"},
+        {"name": "The Silent Review"},
+        {"name": "left1.example", "rater": "r-one"},
+        {"name": "right6.example"},
+        {"name": "right5.example", "clocks": "trust"},
+    ],
     "entity": [{"name": "Marta Ruiz"}, {"name": "valencia", "limit": 2}],
     "timeline": [
         {"name": name} for name in ("left5.example", "Marta Ruiz", small_world.QUAKE, "Ana Prensa", "Sea Fund")

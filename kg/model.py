@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised by one with every change of the graph's shape; a store carries it on its ``Meta`` node."""
 
 Kind = Literal["string", "integer", "float", "boolean", "datetime", "date", "strings", "floats"]
@@ -96,7 +96,7 @@ NODES: tuple[Node, ...] = (
             Prop("word_count", "integer", "words of the full text"),
             Prop("place", "string", "place that the input names for the article"),
             Prop("text_hash", "string", "hash of headline and text: tells an unchanged article"),
-            Prop("signature", "string", "near-duplicate signature (MinHash), for later loads"),
+            Prop("sketch", "string", "sampled shingles of the text, for later loads to find copies by"),
             Prop("enriched_by", "string", "model that found the names, or why there is none"),
         ),
     ),
@@ -110,8 +110,19 @@ NODES: tuple[Node, ...] = (
             Prop("last_published", "datetime", "latest instant of its articles", indexed=True),
             Prop("article_count", "integer", "articles"),
             Prop("source_count", "integer", "different sources"),
-            Prop("terms", "strings", "heaviest terms of its articles, for later loads"),
-            Prop("weights", "floats", "weights of the terms, same order"),
+            Prop("merged_into", "string", "id of the story that its articles went to, where it has none any more"),
+            Prop("parted_from", "string", "id of the story that it was once part of"),
+        ),
+    ),
+    Node(
+        "Cluster",
+        "Near-alike articles of one story, by their mean: what later loads compare with.",
+        (
+            Prop("story", "string", "id of its story"),
+            Prop("size", "integer", "articles"),
+            Prop("instant", "datetime", "mean instant of its articles", indexed=True),
+            Prop("core", "float", "average similarity to the story's other articles, 0 to 1; 1 where there are none"),
+            Prop("state", "string", "mean vector and mean terms, packed"),
         ),
     ),
     Node(
@@ -223,8 +234,9 @@ EDGES: tuple[Edge, ...] = (
     Edge("PUBLISHED", "Source", "Article", "The outlet published the article.", (LOAD,), page="end"),
     Edge(
         "PART_OF", "Article", "Story", "The article is about the story's event.",
-        (Prop("score", "float", "similarity to the story when it was assigned, 0 to 1"),
-         Prop("method", "string", "how it was assigned"), LOAD),
+        (Prop("score", "float", "similarity on joining: to its cluster or else its story, 0 to 1"),
+         Prop("method", "string", "how it was assigned"),
+         Prop("cluster", "string", "id of the cluster by which it belongs"), LOAD),
     ),
     Edge(
         "REPOST_OF", "Article", "Article", "The article is a copy of another outlet's text.",
@@ -262,10 +274,13 @@ DERIVED: dict[str, str] = {
         MATCH (s:Story {id: id})
         OPTIONAL MATCH (s)<-[:PART_OF]-(a:Article)
         OPTIONAL MATCH (a)<-[:PUBLISHED]-(o:Source)
+        WITH s, a, o ORDER BY a.instant, a.id
         WITH s, count(DISTINCT a) AS articles, count(DISTINCT o) AS sources,
-             min(a.instant) AS earliest, max(a.instant) AS latest
+             min(a.instant) AS earliest, max(a.instant) AS latest,
+             collect(a.headline) AS headlines, collect(a.headline_key) AS keys
         SET s.article_count = articles, s.source_count = sources,
-            s.first_published = earliest, s.last_published = latest
+            s.first_published = earliest, s.last_published = latest,
+            s.headline = coalesce(headlines[0], s.headline), s.headline_key = coalesce(keys[0], s.headline_key)
     """,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from kg.ids import article_id, digest
 from kg.store import Row
@@ -13,6 +13,9 @@ from loaders.sources import SourceBook
 from loaders.stamps import Stamp, sharper
 
 EXCERPT_CHARACTERS = 300
+_EPOCH = date(1970, 1, 1)
+_A_DAY = timedelta(days=1)
+"""Zones differ by up to 26 hours: a local time labelled UTC may lie half a day ahead and is still a clock's."""
 _SENTENCE_END = re.compile(r"[.!?…。！？](?=[\s\"»”’)]|$)")
 
 
@@ -39,8 +42,12 @@ class Article:
 
     @property
     def at(self) -> datetime | None:
-        """The instant that counts: published, else first seen."""
-        return self.published.at if self.published else self.first_seen
+        """The instant that counts: published, else first seen. A stamp that can't be (the first day that clocks
+        know, or more than a day after the article was seen) is as good as none."""
+        stamp = self.published.at if self.published else None
+        if self.first_seen and stamp and (stamp.date() == _EPOCH or stamp > self.first_seen + _A_DAY):
+            return self.first_seen
+        return stamp or self.first_seen
 
     @property
     def text_hash(self) -> str:

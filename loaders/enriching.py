@@ -10,14 +10,15 @@ from datetime import datetime
 
 from kg.ids import entity_id, name_key
 from kg.store import Batch, Row, Store
-from loaders import clocks, families
+from loaders import assigning, clocks, families
 from loaders.articles import Article, completed, excerpt, from_record, merged
-from loaders.enrich import stories
+from loaders.assigning import Placed
+from loaders.clusters import ClusterDays
 from loaders.enrich.agencies import credited
 from loaders.enrich.entities import Document as NamedDocument
 from loaders.enrich.entities import Found, Namer
 from loaders.enrich.language import detect
-from loaders.enrich.reposts import Signature, read_signature, sign, write_signature
+from loaders.enrich.sketches import Sketch, read_sketch, sketch
 from loaders.families import Signed
 from loaders.pipeline import Outcome
 from loaders.records import ArticleRecord, Record
@@ -29,14 +30,14 @@ _DETECT_CHARACTERS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Enriched:
-    """An article with what was found. ``held``: its row in the graph, if it is there; ``signature`` as it is to be.
+    """An article with what was found. ``held``: its row in the graph, if it is there; ``sketch`` as it is to be.
     ``found`` is None where the graph has this text's names already."""
 
     article: Article
     held: Row | None
     language: str | None
     wire: str | None
-    signature: Signature | None
+    sketch: Sketch | None
     found: Found | None
 
     @property
@@ -61,6 +62,7 @@ class ArticleStage:
         self._store, self._namer, self._keep_text = store, namer, keep_text
         self._book = SourceBook.of(store)
         self._window = Window(store)
+        self._clusters = ClusterDays(store)
 
     def identity(self) -> str:
         """Options and models that decide what is written."""
@@ -76,11 +78,11 @@ class ArticleStage:
             self._write_article(batch, one, load)
         self._write_mentions(batch, [e for e in enriched if e.found], load)
         self._write_reposts(batch, [e for e in enriched if e.found or e.moved], load)
-        changed = self._write_stories(batch, [e for e in enriched if not e.story], load)
+        assigning.write_stories(batch, [Placed(e.article, e.language, e.held) for e in enriched], self._clusters, load)
         stale = {story for e in enriched if e.moved and (story := e.story)}  # their spans or counts change
         for story in stale:
             batch.touch("Story", story)
-        self._window.settle(changed, stale)
+        self._window.settle()
         clocks.mark_due(batch, {e.article.source for e in enriched if e.found or e.moved})
         return batch, Outcome(unchanged=sum(counts[e.article.id] for e in enriched if e.found is None))
 
@@ -118,10 +120,10 @@ class ArticleStage:
         wire = credited(article.headline, article.text, article.authors, article.wire, self._book.agencies)
         wire = wire or (held["wire"] if held else None)
         if article.id in languages:
-            return Enriched(article, held, languages[article.id], wire, sign(article.text), names[article.text_hash])
-        signature = read_signature(held["signature"]) if held and held["signature"] else None
+            return Enriched(article, held, languages[article.id], wire, sketch(article.text), names[article.text_hash])
+        known = read_sketch(held["sketch"]) if held and held["sketch"] else None
         language = article.language or (held["language"] if held else None)
-        return Enriched(article, held, language, wire, signature, None)
+        return Enriched(article, held, language, wire, known, None)
 
     def _unchanged(self, article: Article, held: Row) -> bool:
         """Whether the graph has this text, and its names as the model of its language finds them."""
@@ -149,7 +151,7 @@ class ArticleStage:
         if found is not None:
             row["text_hash"] = article.text_hash
             row["word_count"] = len(article.text.split()) or None
-            row["signature"] = write_signature(one.signature) if one.signature else "" if one.held else None
+            row["sketch"] = one.sketch.written() if one.sketch else "" if one.held else None
             row["enriched_by"] = found.model or f"no model for {one.language or 'an unknown language'}"
         batch.node("Article", row)
         self._write_source(batch, article)
@@ -189,7 +191,7 @@ class ArticleStage:
                 batch.gone.setdefault("Article-MENTIONS-Entity", []).append({"start": row["id"], "end": row["entity"]})
 
     def _write_reposts(self, batch: Batch, enriched: Sequence[Enriched], load: str) -> None:
-        signed = [Signed(e.article, e.signature, e.wire, rewritten=bool(e.found and e.held)) for e in enriched]
+        signed = [Signed(e.article, e.sketch, e.wire, rewritten=bool(e.found and e.held)) for e in enriched]
         copies = families.find(signed, self._window)
         for copy, original in copies.gone:
             batch.gone.setdefault("Article-REPOST_OF-Article", []).append({"start": copy, "end": original})
@@ -198,25 +200,3 @@ class ArticleStage:
                 "start": repost.copy, "end": repost.original, "similarity": round(repost.similarity, 4),
                 "evidence": repost.evidence, "load": load,
             })  # fmt: skip
-
-    def _write_stories(self, batch: Batch, enriched: Sequence[Enriched], load: str) -> set[str]:
-        candidates = [
-            stories.Candidate(
-                e.article.id, e.article.headline, e.article.at,
-                stories.vector(e.article.headline, e.article.text, e.language),
-            )
-            for e in enriched
-        ]  # fmt: skip
-        index = self._window.stories_for(c.at for c in candidates)
-        assignments, changed = stories.assign(candidates, index)
-        for done in assignments:
-            batch.edge("Article-PART_OF-Story", {"start": done.article, "end": done.story, "score": done.score,
-                                                 "method": stories.METHOD, "load": load})  # fmt: skip
-        for story_id in sorted(changed):
-            story = index.stories[story_id]
-            batch.node("Story", {
-                "id": story.id, "headline": story.headline or None, "headline_key": name_key(story.headline) or None,
-                "terms": list(story.terms), "weights": list(story.terms.values()),
-            })  # fmt: skip
-            batch.touch("Story", story_id)
-        return changed

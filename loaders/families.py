@@ -6,28 +6,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.articles import Article
-from loaders.enrich.reposts import Member, Repost, Signature, is_copy, settle, similarity
-from loaders.window import Window
+from loaders.enrich.reposts import Member, Repost, is_copy, settle
+from loaders.enrich.sketches import Sketch, containment
+from loaders.window import Near, Window
 
 _NEAREST = 8
 """Texts looked at for each article, nearest first."""
 
-Near = Mapping[str, Sequence[tuple[float, str]]]
-
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An article of the batch. ``signature`` is None where its text is too short to tell; ``rewritten``: the graph has
+    """An article of the batch. ``sketch`` is None where its text is too short to tell; ``rewritten``: the graph has
     the article with another text, so that what it was a copy of doesn't count any more."""
 
     article: Article
-    signature: Signature | None
+    sketch: Sketch | None
     wire: str | None
     rewritten: bool = False
 
     def member(self) -> Member:
         """It as a member of a family."""
-        return Member(self.article.id, self.article.source, self.article.at, self.wire, self.signature)
+        return Member(self.article.id, self.article.source, self.article.at, self.wire, self.sketch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,8 @@ class Copies:
 def find(batch: Sequence[Signed], window: Window) -> Copies:
     """The families that a batch's new or changed articles belong to or leave. The window takes the articles in."""
     new = {s.article.id: s.member() for s in batch}
-    near = _near(batch, window)
+    asked = window.near([(s.article.id, s.article.at, s.sketch) for s in batch])
+    near = {article: found[:_NEAREST] for article, found in asked.items()}
     held = window.roots(sorted(new.keys() | {other for found in near.values() for _, other in found}))
     members = {**{i: member for i, (member, _) in held.items()}, **new}
     pairs = _pairs(near, members)
@@ -62,25 +62,7 @@ def find(batch: Sequence[Signed], window: Window) -> Copies:
     return copies
 
 
-def _near(batch: Sequence[Signed], window: Window) -> Near:
-    """Each article's nearest other texts, nearest first; the window takes the articles in, oldest first."""
-    near: dict[str, list[tuple[float, str]]] = {}
-    waiting = {s.article.id for s in batch}  # what the window holds of these is what they were
-    for signed in sorted(batch, key=lambda s: (_seconds(s.article), s.article.id)):
-        article, signature = signed.article, signed.signature
-        if signature:
-            found = [pair for index in window.near(article.at) for pair in index.near(signature, waiting)]
-            near[article.id] = sorted(found, key=lambda pair: (-pair[0], pair[1]))[:_NEAREST]
-            waiting.discard(article.id)
-        window.remember(article.id, article.at, signature)
-    return near
-
-
-def _seconds(article: Article) -> float:
-    return article.at.timestamp() if article.at else float("inf")
-
-
-def _pairs(near: Near, members: Mapping[str, Member]) -> dict[tuple[str, str], float]:
+def _pairs(near: Mapping[str, Near], members: Mapping[str, Member]) -> dict[tuple[str, str], float]:
     """Which articles are of one family, and how much of their text they share."""
     return {
         (article, other): similar
@@ -92,8 +74,8 @@ def _pairs(near: Near, members: Mapping[str, Member]) -> dict[tuple[str, str], f
 
 def _similar(members: Mapping[str, Member]) -> Callable[[str, str], float]:
     def similar(one: str, other: str) -> float:
-        first, second = members[one].signature, members[other].signature
-        return similarity(first, second) if first and second else 1.0
+        first, second = members[one].sketch, members[other].sketch
+        return containment(first, second) if first and second else 1.0
 
     return similar
 

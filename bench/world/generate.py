@@ -133,7 +133,7 @@ class World:
         record: Row = {
             "url": self._url(piece.outlet, piece.at, text.headline),
             "headline": text.headline,
-            "text": lead(body, rng.randint(160, 240)) if self.settings.leads else body,
+            "text": lead(body, piece.outlet.lead) if self.settings.leads else body,
             "language": text.language if rng.random() < 0.7 else None,
             "source": piece.outlet.id, "source_name": piece.outlet.name,
             "authors": [copy.author] if copy and copy.author else None, "wire": copy.wire if copy else None,
@@ -181,7 +181,7 @@ class World:
                 "genre": "newsletter" if rng.random() < 0.4 else None,
             }  # fmt: skip
             if self.settings.leads:
-                record["text"] = lead(record["text"], 240)
+                record["text"] = lead(record["text"], outlet.lead)
             seen = outlet.seen(at, rng)
             record["first_seen"] = _iso(seen) if seen else None
             self._collected.add(outlet, at)

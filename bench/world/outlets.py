@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from zlib import crc32
 
 from bench.world.clocks import Clock, Zone
 from bench.world.tables import Place, places
@@ -22,6 +23,7 @@ _MEDIA = ("newspaper", "web", "web", "radio", "television")
 _SIDES = {"left": ("left", "lean-left"), "center": ("center", "center"), "right": ("lean-right", "right")}
 _FIXED = (-480, -300, -180, -60, 60, 60, 120, 120, 180, 330, 540)
 _CATEGORIES = ("billionaire", "media-conglomerate", "private-equity", "telecom", "foundation")
+_LEADS = (200, 200, 200, 160, 250)
 RATED = 0.75
 QUIET = 0.08
 """Share of outlets that were only collected for a part of the time; one in four of these not at all."""
@@ -52,6 +54,11 @@ class Outlet:
     def is_agency(self) -> bool:
         """Whether it is a wire agency."""
         return self.medium == "agency"
+
+    @property
+    def lead(self) -> int:
+        """How many characters its feed carries of a text."""
+        return _LEADS[crc32(self.id.encode()) % len(_LEADS)]
 
     @property
     def language(self) -> str:

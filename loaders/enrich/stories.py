@@ -1,207 +1,250 @@
-"""Stories: which articles are about the same event. Pure: a batch and a window in, assignments out.
+"""Stories: which articles are about the same event. Pure: a batch and the clusters near it in, assignments out.
 
-A first, plain version behind its final interface: words weighed by how rare they are in their language, each article
-joins the story that it is most similar to on average, or opens one. Background frequencies come from wordfreq, since
-frequencies fitted on the stream itself do harm (design: the measurements with the stories issue).
+Each article joins the cluster that it is most alike to on average, else opens one, in the story that it is most alike
+to, else in a new one; then the stories that the batch touched are put together anew from their clusters
+(``loaders.enrich.linkage``). The recipe and its first measurements stand with the stories issue (design, section 7).
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
 
-import wordfreq
+import numpy as np
+from numpy.typing import NDArray
 
-from kg.ids import name_key, story_id
+from kg.ids import story_id
+from loaders.enrich.clusters import (
+    Articles,
+    Cluster,
+    Clusters,
+    Floats,
+    Mean,
+    Numbers,
+    as_mean,
+    compared,
+    kept,
+    mean_of,
+)
+from loaders.enrich.embedding import STEPS, Dense
+from loaders.enrich.linkage import LINK, PAIR, SMALL, Group, linked, nearness
 
-JOIN = 0.1
-"""Average similarity from which an article joins a story; chosen on half of the stories of clusters_uci and
-clusters_giveme5w1h (bench/stories.py prints the other half)."""
-REACH = timedelta(days=14)
-"""How far an article may lie from a story's span and still join it."""
-LEAD_CHARACTERS = 300
-HEADLINE_WEIGHT = 2
-KEPT_TERMS = 60
-"""Heaviest terms kept for a story; 40 are enough (measured with the stories issue)."""
-_PROBE_TERMS = 24
-"""An article's heaviest terms by which candidate stories are found."""
-_WORDS_OF_LEAD = 80
-"""Words among which a term is asked to be rare: about a headline and 300 characters."""
-METHOD = f"tfidf-average-{JOIN}"
-
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_SUFFIX = re.compile(r"['’]s$")
-_ELISION = re.compile(r"^(?:l|d|qu|j|n|s|c|m|t|dell|all|nell|sull|un)['’]")
-
-Vector = dict[str, float]
-
-
-@cache
-def _frequencies(language: str | None) -> Mapping[str, float]:
-    """Word frequencies of a language, 0 to 1; those of English where wordfreq has none."""
-    known = wordfreq.available_languages("small")
-    found: Mapping[str, float] = wordfreq.get_frequency_dict(language if language in known else "en", "small")
-    return found
-
-
-@lru_cache(maxsize=131_072)
-def _rarity(word: str, language: str | None) -> float:
-    """Inverse document frequency of a word in texts of 80 words."""
-    p = _frequencies(language).get(word, 0.0)
-    return max(0.1, -math.log(min(1.0, max(1e-5, 1.0 - (1.0 - p) ** _WORDS_OF_LEAD))))
-
-
-def vector(headline: str, text: str, language: str | None) -> Vector:
-    """Terms of headline and lead with their weights, of length 1. Accents are ignored, so that a name meets itself
-    in other languages."""
-    counts: dict[str, int] = {}
-    for part, weight in ((headline, HEADLINE_WEIGHT), (text[:LEAD_CHARACTERS], 1)):
-        for token in _TOKEN.findall(part.lower()):
-            word = _ELISION.sub("", _SUFFIX.sub("", token))
-            if len(word) > 1:
-                counts[word] = counts.get(word, 0) + weight
-    weights: Vector = {}
-    for word, count in counts.items():
-        weight_ = (1.0 + math.log(count)) * _rarity(word, language)
-        key = name_key(word) or word
-        weights[key] = max(weights.get(key, 0.0), weight_)
-    norm = math.sqrt(sum(w * w for w in weights.values()))
-    return {t: w / norm for t, w in weights.items()} if norm else {}
-
-
-@dataclass(slots=True)
-class Story:
-    """A story's state: sum of its articles' vectors (its heaviest terms), how many they are, its span and headline."""
-
-    id: str
-    terms: Vector
-    size: int
-    first: datetime | None
-    last: datetime | None
-    headline: str
-
-    def similarity(self, article: Vector) -> float:
-        """Average similarity to its articles, 0 to 1."""
-        terms = self.terms
-        return sum(w * terms[t] for t, w in article.items() if t in terms) / self.size
-
-    def take(self, article: Candidate) -> None:
-        """Add an article."""
-        for term, weight in article.vector.items():
-            self.terms[term] = self.terms.get(term, 0.0) + weight
-        if len(self.terms) > 2 * KEPT_TERMS:
-            heaviest = sorted(self.terms.items(), key=lambda item: (-item[1], item[0]))[:KEPT_TERMS]
-            self.terms = dict(heaviest)
-        self.size += 1
-        if article.at is not None:
-            if self.first is None or article.at < self.first:
-                self.first, self.headline = article.at, article.headline
-            self.last = article.at if self.last is None else max(self.last, article.at)
+JOIN = 0.36
+"""Average similarity from which an article joins a cluster (measured with the stories issue)."""
+CORE = LINK
+"""Average similarity to a story from which an article opens a cluster in it."""
+MOST_REVISED = 3_000
+"""Clusters put together anew after a batch, those of the stories most like its articles first."""
+METHOD = "clusters-usem3-tfidf-1"
+_ROWS_AT_ONCE = 8_192
+_SLACK = 1e-3
+"""By how much single precision may be off, and more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article that is to be assigned."""
+    """An article that is to be assigned. ``at``: seconds since 1970."""
 
     article: str
-    headline: str
-    at: datetime | None
-    vector: Vector
+    at: float | None
+    dense: Dense
+    terms: NDArray[np.uint32]
+    weights: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """That an article belongs to a story; ``score`` is its similarity on joining (1 for the one that opened it)."""
+    """That an article belongs to a story; ``score``: similarity to its cluster, or else story, on joining (1 for the
+    one that opened a story); ``arrival``: the story that it came to at first."""
 
     article: str
+    cluster: str
     story: str
     score: float
+    arrival: str
 
 
 @dataclass(slots=True)
-class StoryIndex:
-    """The stories that articles may join, found by their terms."""
+class Assigned:
+    """What a batch changed. ``moved``: cluster to the story that it left; ``ended``: story to the one that has most of
+    it now; ``parted``: new story to the one that it was part of."""
 
-    stories: dict[str, Story] = field(default_factory=dict)
-    _postings: dict[str, str | set[str]] = field(default_factory=dict)
-    """Term to the stories that hold it: most terms only one, for which a set would cost too much."""
-
-    def add(self, story: Story) -> None:
-        """Add a story."""
-        self.stories[story.id] = story
-        for term in story.terms:
-            holders = self._postings.setdefault(term, story.id)
-            if isinstance(holders, set):
-                holders.add(story.id)
-            elif holders != story.id:
-                self._postings[term] = {holders, story.id}
-
-    def take(self, story: Story, article: Candidate) -> None:
-        """Add an article to a story, which is added where it is new."""
-        if story.id in self.stories:
-            self.drop(story)
-        story.take(article)
-        self.add(story)
-
-    def drop(self, story: Story) -> None:
-        """Forget a story."""
-        del self.stories[story.id]
-        for term in story.terms:
-            holders = self._postings[term]
-            if isinstance(holders, str):
-                del self._postings[term]
-                continue
-            holders.discard(story.id)
-            if len(holders) == 1:
-                self._postings[term] = holders.pop()
-
-    def candidates(self, article: Candidate) -> Iterable[Story]:
-        """Stories that share a heavy term with the article and lie near it in time."""
-        probes = sorted(article.vector, key=lambda t: (-article.vector[t], t))[:_PROBE_TERMS]
-        ids: set[str] = set()
-        for term in probes:
-            holders = self._postings.get(term, ())
-            ids.update((holders,) if isinstance(holders, str) else holders)
-        return (story for i in ids if within_reach((story := self.stories[i]), article.at))
+    assignments: list[Assignment]
+    changed: list[Cluster] = field(default_factory=list)
+    cores: dict[str, float] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)
+    parted: dict[str, str] = field(default_factory=dict)
 
 
-def within_reach(story: Story, at: datetime | None) -> bool:
-    """Whether an article of that instant may join the story; undated ones only join undated stories.
+def assign(batch: Sequence[Candidate], clusters: Clusters) -> Assigned:
+    """Assign a batch's articles, oldest first, whatever their order in it; ``clusters`` is brought up to date."""
+    if not batch:
+        return Assigned([])
+    ordered = sorted(batch, key=lambda a: (a.at is None, a.at or 0.0, a.article))
+    arrivals = _Arrivals(ordered, clusters)
+    came = [arrivals.place(number) for number in range(len(ordered))]
+    changed = arrivals.settle()
+    done = Assigned([], changed)
+    _revise(arrivals.region(), clusters, done)
+    for article, (cluster, score, story) in zip(ordered, came, strict=True):
+        name = arrivals.names[cluster]
+        now = clusters.stories[clusters.row(name)]
+        done.assignments.append(Assignment(article.article, name, now, round(min(score, 1.0), 4), story))
+    return done
 
-    By whole days in UTC, as the window holds stories: what it holds for other articles must make no difference.
+
+class _Arrivals:
+    """A batch's articles against the clusters that any of them may be like.
+
+    ``_sums``: (clusters, articles) similarity summed over the cluster's articles, kept up as articles join.
     """
-    if at is None or story.first is None or story.last is None:
-        return at is None and story.first is None
-    return _day(story.first) - REACH <= _day(at) <= _day(story.last) + REACH
+
+    def __init__(self, batch: Sequence[Candidate], clusters: Clusters) -> None:
+        self._batch, self._clusters = batch, clusters
+        self._articles = Articles(np.stack([a.dense for a in batch]), [(a.terms, a.weights) for a in batch])
+        self._times = np.array([np.nan if a.at is None else a.at for a in batch])
+        rows = self._candidates()
+        self._rows = rows
+        room, n = len(rows) + len(batch), len(rows)
+        self.names = [clusters.ids[row] for row in rows]
+        self._stories = [clusters.stories[row] for row in rows]
+        self._number: dict[str, int] = {}
+        self._story = np.zeros(room, dtype=np.int64)
+        self._whole = np.zeros(room)
+        for place, story in enumerate(self._stories):
+            self._story[place] = self._story_number(story)
+        self._size = np.ones(room)
+        self._size[:n] = clusters.size[rows]
+        self._seconds = np.zeros(room)
+        self._seconds[:n] = clusters.at[rows]
+        self._sums = np.zeros((room, len(batch)))
+        if n:
+            self._sums[:n] = np.round(compared(clusters, rows, self._articles, np.float64), 9) * self._size[:n, None]
+        self._among = np.round(self._articles.among_themselves(), 9)
+        self._best = self._likeness(n) if n else np.zeros((0, len(batch)))
+        self._joined: dict[int, list[int]] = {}
+
+    def _candidates(self) -> Numbers:
+        """Clusters that are about as like one of the articles as counts, by their ids."""
+        held = self._clusters.rows()
+        found: list[Numbers] = []
+        for start in range(0, len(held), _ROWS_AT_ONCE):
+            rows = held[start : start + _ROWS_AT_ONCE]
+            likeness = compared(self._clusters, rows, self._articles, np.float32)
+            place, number = np.nonzero(likeness >= SMALL - _SLACK)
+            near = likeness[place, number] * nearness(self._clusters.at[rows[place]], self._times[number])
+            found.append(rows[np.unique(place[near >= SMALL - _SLACK])])
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+    def _likeness(self, n: int) -> Floats:
+        near = nearness(self._seconds[:n, None], self._times[None, :])
+        likeness: Floats = self._sums[:n] / self._size[:n, None] * near
+        return likeness
+
+    def _story_number(self, story: str) -> int:
+        number = self._number.setdefault(story, len(self._number))
+        if number == len(self._number) - 1 and self._whole[number] == 0:
+            self._whole[number] = sum(self._clusters.size[row] for row in self._clusters.of_story(story))
+        return number
+
+    def place(self, number: int) -> tuple[int, float, str]:
+        """Give an article its cluster: (cluster, similarity, story)."""
+        n = len(self.names)
+        near = nearness(self._seconds[:n], self._times[number])
+        likeness = np.round(self._sums[:n, number] / self._size[:n] * near, 9)
+        best = int(likeness.argmax()) if n else -1
+        score = 1.0
+        if n and likeness[best] >= JOIN:
+            score = float(likeness[best])
+        else:
+            story, score = self._best_story(likeness)
+            best = self._open(number, story or story_id(self._batch[number].article))
+        self._join(best, number)
+        return best, score, self._stories[best]
+
+    def _best_story(self, likeness: Floats) -> tuple[str | None, float]:
+        if not len(likeness):
+            return None, 1.0
+        n = len(likeness)
+        counted = np.where(likeness >= PAIR, likeness, 0.0) * self._size[:n]
+        count = len(self._number)
+        average = np.bincount(self._story[:n], counted, count) / np.maximum(self._whole[:count], 1.0)
+        best = int(np.round(average, 9).argmax())
+        if average[best] < CORE:
+            return None, 1.0
+        return next(s for s, number in self._number.items() if number == best), float(average[best])
+
+    def _open(self, number: int, story: str) -> int:
+        place = len(self.names)
+        self.names.append(self._batch[number].article)
+        self._stories.append(story)
+        self._story[place] = self._story_number(story)
+        self._size[place] = 0
+        self._sums[place] = 0.0
+        self._seconds[place] = self._times[number]
+        return place
+
+    def _join(self, place: int, number: int) -> None:
+        size = self._size[place]
+        self._seconds[place] = (self._seconds[place] * size + self._times[number]) / (size + 1)
+        self._size[place] += 1
+        self._sums[place] += self._among[number]
+        self._whole[self._story[place]] += 1
+        self._joined.setdefault(place, []).append(number)
+
+    def settle(self) -> list[Cluster]:
+        """Write the clusters that articles joined into ``clusters``, as the graph will keep them."""
+        changed = []
+        for place, numbers in sorted(self._joined.items(), key=lambda item: self.names[item[0]]):
+            parts: list[tuple[int, Mean]] = []
+            if place < len(self._rows):
+                held = self._clusters.get(int(self._rows[place]))
+                parts.append((held.size, as_mean(held)))
+            for number in numbers:
+                one = self._batch[number]
+                parts.append((1, Mean(one.dense / STEPS, one.terms, one.weights)))
+            at = self._seconds[place]
+            cluster = kept(self.names[place], self._stories[place], int(self._size[place]),
+                           None if np.isnan(at) else float(at), mean_of(parts))  # fmt: skip
+            self._clusters.put(cluster)
+            changed.append(cluster)
+        return changed
+
+    def region(self) -> list[str]:
+        """Stories that may be other ones now, those most like the batch's articles first."""
+        likeness: dict[str, float] = {self._stories[place]: 1.0 for place in self._joined}
+        most = self._best.max(axis=1, initial=0.0)
+        for place in np.nonzero(most >= SMALL)[0]:
+            story = self._stories[place]
+            whole = self._whole[self._story[place]]
+            if most[place] >= LINK or whole >= Group.LARGE or whole <= Group.FEW:
+                likeness[story] = max(likeness.get(story, 0.0), float(most[place]))
+        return sorted(likeness, key=lambda story: (-likeness[story], story))
 
 
-def _day(at: datetime) -> date:
-    return at.astimezone(UTC).date()
+def _revise(stories: Sequence[str], clusters: Clusters, done: Assigned) -> None:
+    """Put these stories together anew from their clusters, and note what that changed."""
+    rows = np.array(list(_first_rows(stories, clusters)), dtype=np.int64)
+    found = linked(rows, clusters)
+    done.cores = {clusters.ids[row]: core for row, core in zip(rows.tolist(), found.cores, strict=True)}
+    for row, story in zip(rows.tolist(), found.stories, strict=True):
+        if (before := clusters.stories[row]) != story:
+            cluster = clusters.get(row)
+            done.moved[cluster.id] = before
+            clusters.put(Cluster(cluster.id, story, cluster.size, cluster.at, cluster.dense, cluster.scale,
+                                 cluster.terms, cluster.weights))  # fmt: skip
+    done.parted = {new: old for new, old in found.parted.items() if clusters.of_story(new)}
+    done.ended = {old: new for old, new in found.ended.items() if not clusters.of_story(old)}
+    ids = {c.id for c in done.changed} | done.moved.keys()
+    done.changed = [clusters.get(clusters.row(i)) for i in sorted(ids)]
 
 
-def assign(batch: Sequence[Candidate], window: StoryIndex) -> tuple[list[Assignment], set[str]]:
-    """Assign a batch's articles, oldest first, whatever their order in the batch.
-
-    Returns the assignments and the ids of the stories that changed (in ``window``, which is brought up to date).
-    """
-    done: list[Assignment] = []
-    changed: set[str] = set()
-    for article in sorted(batch, key=lambda a: (a.at is None, a.at.timestamp() if a.at else 0.0, a.article)):
-        best, score = _best(article, window)
-        if best is None or score < JOIN:
-            best = Story(story_id(article.article), {}, 0, None, None, article.headline)
-            score = 1.0
-        window.take(best, article)
-        changed.add(best.id)
-        done.append(Assignment(article.article, best.id, round(min(score, 1.0), 4)))
-    return done, changed
-
-
-def _best(article: Candidate, window: StoryIndex) -> tuple[Story | None, float]:
-    scored = ((story.similarity(article.vector), story.id) for story in window.candidates(article))
-    score, story = max(scored, default=(0.0, ""))
-    return window.stories.get(story), score
+def _first_rows(stories: Sequence[str], clusters: Clusters) -> Iterator[int]:
+    count = 0
+    for story in stories:
+        rows = sorted(clusters.of_story(story), key=lambda row: clusters.ids[row])
+        count += len(rows)
+        if count > MOST_REVISED:
+            return
+        yield from rows

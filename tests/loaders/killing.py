@@ -44,15 +44,15 @@ def run(arguments: Sequence[str], patience: float) -> int | None:
 
 def warm_up() -> None:
     """Load what every run would load for itself: the English pipeline, the language identifier, word frequencies."""
-    from loaders.enrich import stories
+    from loaders.enrich.embedding import embed
     from loaders.enrich.entities import Document, Namer
     from loaders.enrich.language import detect
-    from loaders.enrich.reposts import sign
+    from loaders.enrich.terms import terms
 
     text = "Ana Torres spoke in Lisbon about the harbour and the bridge that nobody had wanted to build for years."
     Namer().find([Document("", text, detect(text))])
-    stories.vector("", text, "en")
-    sign(text)
+    embed([text])
+    terms("", text, "en")
 
 
 def main() -> None:

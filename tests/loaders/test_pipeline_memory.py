@@ -31,9 +31,9 @@ class Namer:
     def model_for(self, language): return None
     def identity(self): return {}
 
-from loaders import window
+from loaders import clusters, window
 
-window.MOST_ARTICLES, window.MOST_STORIES = 3_000, 500  # so that what is bounded reaches its bound
+window.MOST_ARTICLES = clusters.MOST_CLUSTERS = 3_000  # so that what is bounded reaches its bound
 stage = ArticleStage(Nothing(), Namer())
 load = Load(Nothing(), stage, "article", How(), rejects=RejectsFile(Path(sys.argv[2])), progress=lambda _: None)
 report = Report("articles", Path(sys.argv[2]))

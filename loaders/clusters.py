@@ -1,0 +1,130 @@
+"""The clusters of some days, read from the graph: what a load compares new articles with.
+
+A cache by day, a function of the graph alone. Days are let go, oldest use first, when too many clusters are held.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from kg.store import Row, Store
+from loaders.days import days_around, one_day
+from loaders.enrich.clusters import Cluster, Clusters, read_state, write_state
+from loaders.enrich.linkage import REACH
+
+MOST_CLUSTERS = 60_000
+"""Clusters held: 0.9 KB each."""
+MOST_A_DAY = 30_000
+"""Clusters held of one day (or of those without a date), the largest first: a bound for days of any size."""
+
+_RETURN = "RETURN c.id AS id, c.story AS story, c.size AS size, c.instant AS at, c.state AS state"
+_CLUSTER = f"{_RETURN} ORDER BY size DESC, id LIMIT {MOST_A_DAY}"
+_DATED = f"MATCH (c:Cluster) WHERE c.instant >= $start AND c.instant < $stop {_CLUSTER}"
+_UNDATED = f"MATCH (c:Cluster) WHERE c.instant IS NULL {_CLUSTER}"
+_THESE = f"UNWIND $ids AS id MATCH (c:Cluster {{id: id}}) {_RETURN} ORDER BY id"
+_MEMBERS = """
+UNWIND $stories AS story
+MATCH (a:Article)-[r:PART_OF]->(s:Story {id: story})
+WHERE r.cluster IN $clusters
+RETURN a.id AS article, story, r.cluster AS cluster, r.score AS score, r.method AS method, r.load AS load
+"""
+
+
+class ClusterDays:
+    """Clusters by the day of their mean instant."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._days: OrderedDict[date, set[str]] = OrderedDict()
+        self.held = Clusters()
+
+    def reaching(self, instants: Iterable[datetime | None]) -> Clusters:
+        """All clusters that articles of these instants may join."""
+        reach = timedelta(seconds=REACH)
+        for day in sorted({day for at in instants for day in days_around(at, reach)}):
+            if day in self._days:
+                self._days.move_to_end(day)
+                continue
+            ids = self._days[day] = set()
+            text, params = one_day(day, _DATED, _UNDATED)
+            for row in self._store.stream(text, params):
+                self.held.put(_cluster(row))
+                ids.add(row["id"])
+        return self.held
+
+    def redate(self, moved: Iterable[tuple[str, datetime | None, datetime | None]]) -> list[Cluster]:
+        """Articles of clusters got other instants (cluster, before, now): the clusters with their new mean."""
+        steps: dict[str, list[tuple[datetime | None, datetime | None]]] = {}
+        for cluster_id, before, now in moved:
+            steps.setdefault(cluster_id, []).append((before, now))
+        rows = self._store.rows(_THESE, {"ids": sorted(steps)}) if steps else []
+        changed = []
+        for row in rows:
+            cluster = _cluster(row)
+            for before, now in steps[cluster.id]:
+                cluster = replace(cluster, at=_mean_after(cluster, before, now))
+            changed.append(cluster)
+            self.held.put(cluster)
+        self.settle(changed)
+        return changed
+
+    def settle(self, changed: Iterable[Cluster]) -> None:
+        """File clusters that the batch changed under their days, and let days go when too many are held."""
+        filed = {cluster: day for day, ids in self._days.items() for cluster in ids}
+        for cluster in changed:
+            day = _day(cluster.at)
+            before = filed.get(cluster.id)
+            if before is not None and before != day:
+                self._days[before].discard(cluster.id)
+            if day in self._days:
+                self._days[day].add(cluster.id)
+                self._bound(day)
+            elif cluster.id in self.held:
+                self.held.drop(cluster.id)  # read again with its day
+        while len(self.held) > MOST_CLUSTERS and len(self._days) > 1:
+            _, ids = self._days.popitem(last=False)
+            for cluster_id in sorted(ids):
+                self.held.drop(cluster_id)
+
+    def _bound(self, day: date) -> None:
+        ids = self._days[day]
+        if len(ids) > MOST_A_DAY:
+            last = min(ids, key=lambda i: (self.held.size[self.held.row(i)], [-ord(c) for c in i]))
+            ids.remove(last)
+            self.held.drop(last)
+
+    def story_of(self, cluster_id: str) -> str:
+        """The story of a cluster that is held."""
+        return self.held.stories[self.held.row(cluster_id)]
+
+    def members(self, moved: dict[str, str]) -> Sequence[Row]:
+        """Articles of clusters (to the story that they leave) as the graph has them."""
+        if not moved:
+            return []
+        return self._store.rows(_MEMBERS, {"stories": sorted(set(moved.values())), "clusters": sorted(moved)})
+
+
+def row_of(cluster: Cluster, core: float | None) -> Row:
+    """A cluster as the graph keeps it."""
+    return {
+        "id": cluster.id, "story": cluster.story, "size": cluster.size, "core": core, "state": write_state(cluster),
+        "instant": None if cluster.at is None else datetime.fromtimestamp(cluster.at, UTC),
+    }  # fmt: skip
+
+
+def _cluster(row: Row) -> Cluster:
+    at = row["at"].timestamp() if row["at"] else None
+    return read_state(row["id"], row["story"], row["size"], at, row["state"])
+
+
+def _mean_after(cluster: Cluster, before: datetime | None, now: datetime | None) -> float | None:
+    if now is None or cluster.at is None or before is None:
+        return now.timestamp() if now else cluster.at
+    return round(cluster.at + (now.timestamp() - before.timestamp()) / cluster.size)
+
+
+def _day(at: float | None) -> date:
+    return date.min if at is None else datetime.fromtimestamp(at, UTC).date()

@@ -1,0 +1,252 @@
+"""Clusters: near-alike articles of one story, by their mean, in arrays that many thousands fit into.
+
+A cluster says what its articles have in common: the mean of their vectors and of their weighed terms (the heaviest),
+how many they are and their mean instant. That is all that a later article needs to be compared with them on average.
+"""
+
+from __future__ import annotations
+
+import base64
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from loaders.enrich.embedding import STEPS, WIDTH, Dense
+
+MOST_TERMS = 40
+"""Heaviest terms kept of a cluster: more gain nothing (measured with the stories issue)."""
+DENSE_SHARE = 0.5
+"""Weight of the vectors' similarity; the terms' has the rest."""
+_HEAD = struct.Struct("<fH")
+_TERM = np.dtype([("term", "<u4"), ("weight", "<f2")])
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+Number = TypeVar("Number", np.float32, np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """``dense`` times ``scale`` is the mean vector (of length 1 at most), ``terms`` and ``weights`` the mean terms.
+
+    ``at``: mean instant in seconds since 1970, None where its articles have none.
+    """
+
+    id: str
+    story: str
+    size: int
+    at: float | None
+    dense: Dense
+    scale: float
+    terms: NDArray[np.uint32]
+    weights: Floats
+
+
+def kept(cluster_id: str, story: str, size: int, at: float | None, state: Mean) -> Cluster:
+    """A cluster as the graph keeps it: rounded, its lightest terms left out."""
+    most = float(np.abs(state.dense).max(initial=0.0))
+    scale = float(np.float32(most / 127)) if most else 0.0
+    dense = np.rint(state.dense / scale).astype(np.int8) if scale else np.zeros(WIDTH, dtype=np.int8)
+    order = np.lexsort((state.terms, -state.weights))[:MOST_TERMS]
+    order = np.sort(order)
+    weights = state.weights[order].astype(_TERM["weight"]).astype(np.float64)
+    return Cluster(cluster_id, story, size, None if at is None else float(round(at)), dense, scale,
+                   state.terms[order], weights)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean vector and mean terms, not yet rounded."""
+
+    dense: Floats
+    terms: NDArray[np.uint32]
+    weights: Floats
+
+
+def mean_of(parts: Sequence[tuple[int, Mean]]) -> Mean:
+    """The mean over parts of so many articles each."""
+    total = sum(size for size, _ in parts)
+    dense: Floats = np.sum([size * part.dense for size, part in parts], axis=0) / total
+    terms = np.concatenate([part.terms for _, part in parts])
+    weights = np.concatenate([size * part.weights for size, part in parts]) / total
+    several, place = np.unique(terms, return_inverse=True)
+    summed: Floats = np.bincount(place, weights, len(several)).astype(np.float64)
+    return Mean(dense, several, summed)
+
+
+def as_mean(cluster: Cluster) -> Mean:
+    """A cluster's mean."""
+    return Mean(cluster.dense.astype(np.float64) * cluster.scale, cluster.terms, cluster.weights)
+
+
+def write_state(cluster: Cluster) -> str:
+    """Vector and terms as the graph keeps them: about 950 characters."""
+    terms = np.empty(len(cluster.terms), dtype=_TERM)
+    terms["term"], terms["weight"] = cluster.terms, cluster.weights
+    packed = _HEAD.pack(cluster.scale, len(terms)) + cluster.dense.tobytes() + terms.tobytes()
+    return base64.b85encode(packed).decode("ascii")
+
+
+def read_state(cluster_id: str, story: str, size: int, at: float | None, text: str) -> Cluster:
+    """The other way round."""
+    packed = base64.b85decode(text)
+    scale, count = _HEAD.unpack_from(packed)
+    dense = np.frombuffer(packed, dtype=np.int8, count=WIDTH, offset=_HEAD.size)
+    terms = np.frombuffer(packed, dtype=_TERM, count=count, offset=_HEAD.size + WIDTH)
+    return Cluster(cluster_id, story, size, at, dense, scale, terms["term"], terms["weight"].astype(np.float64))
+
+
+class Clusters:
+    """Clusters in rows of fixed width. A row that was let go is taken by the next one that comes."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.stories: list[str] = []
+        self.size = np.zeros(0, dtype=np.int64)
+        self.at = np.zeros(0)
+        self.dense = np.zeros((0, WIDTH), dtype=np.int8)
+        self.scale = np.zeros(0, dtype=np.float32)
+        self.terms = np.zeros((0, MOST_TERMS), dtype=np.uint32)
+        self.weights = np.zeros((0, MOST_TERMS), dtype=np.float32)
+        self._row: dict[str, int] = {}
+        self._free: list[int] = []
+        self._of: dict[str, set[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+    def __contains__(self, cluster_id: object) -> bool:
+        return cluster_id in self._row
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._row)
+
+    def put(self, cluster: Cluster) -> int:
+        """Take a cluster in, or what it has become. Returns its row."""
+        row = self._row.get(cluster.id)
+        if row is None:
+            row = self._free.pop() if self._free else self._grow()
+            self._row[cluster.id] = row
+        else:
+            self._leave(row)
+        self.ids[row], self.stories[row] = cluster.id, cluster.story
+        self._of.setdefault(cluster.story, set()).add(row)
+        self.size[row] = cluster.size
+        self.at[row] = np.nan if cluster.at is None else cluster.at
+        self.dense[row], self.scale[row] = cluster.dense, cluster.scale
+        self.terms[row], self.weights[row] = 0, 0.0
+        self.terms[row, : len(cluster.terms)] = cluster.terms
+        self.weights[row, : len(cluster.weights)] = cluster.weights
+        return row
+
+    def get(self, row: int) -> Cluster:
+        """The cluster of a row."""
+        at = None if np.isnan(self.at[row]) else float(self.at[row])
+        held = self.weights[row] > 0
+        return Cluster(self.ids[row], self.stories[row], int(self.size[row]), at, self.dense[row].copy(),
+                       float(self.scale[row]), self.terms[row][held], self.weights[row][held].astype(np.float64),
+                       )  # fmt: skip
+
+    def drop(self, cluster_id: str) -> None:
+        """Let a cluster go."""
+        row = self._row.pop(cluster_id)
+        self._leave(row)
+        self.ids[row] = self.stories[row] = ""
+        self.size[row] = self.scale[row] = 0
+        self.weights[row] = 0.0
+        self._free.append(row)
+
+    def of_story(self, story: str) -> set[int]:
+        """Rows of a story's clusters."""
+        return self._of.get(story, set())
+
+    def row(self, cluster_id: str) -> int:
+        """The row of a cluster that is held."""
+        return self._row[cluster_id]
+
+    def rows(self) -> Numbers:
+        """All rows in use, by the clusters' ids."""
+        return np.array([self._row[i] for i in sorted(self._row)], dtype=np.int64)
+
+    def _leave(self, row: int) -> None:
+        fellows = self._of[self.stories[row]]
+        fellows.discard(row)
+        if not fellows:
+            del self._of[self.stories[row]]
+
+    def _grow(self) -> int:
+        if len(self.ids) == len(self.size):
+            more = max(1_024, len(self.ids) // 2)
+            for name in ("size", "at", "dense", "scale", "terms", "weights"):
+                held = getattr(self, name)
+                setattr(self, name, np.concatenate([held, np.zeros((more, *held.shape[1:]), dtype=held.dtype)]))
+        self.ids.append("")
+        self.stories.append("")
+        return len(self.ids) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """Articles to be compared: ``dense`` (n, 512), and their weighed terms."""
+
+    dense: Dense
+    terms: Sequence[tuple[NDArray[np.uint32], Floats]]
+
+    def vocabulary(self) -> NDArray[np.uint32]:
+        """All their terms."""
+        return np.unique(np.concatenate([t for t, _ in self.terms])) if self.terms else np.zeros(0, dtype=np.uint32)
+
+    def matrix(self, vocabulary: NDArray[np.uint32]) -> csr_array:
+        """Their terms as rows."""
+        rows = np.repeat(np.arange(len(self.terms)), [len(t) for t, _ in self.terms])
+        terms = np.concatenate([t for t, _ in self.terms])
+        weights = np.concatenate([w for _, w in self.terms])
+        place = np.searchsorted(vocabulary, terms)
+        return csr_array((weights, (rows, place)), shape=(len(self.terms), len(vocabulary)))
+
+    def among_themselves(self) -> Floats:
+        """Similarity of each with each, (n, n)."""
+        dense = self.dense.astype(np.float64) / STEPS
+        spread = self.matrix(self.vocabulary())
+        return _mixed(dense @ dense.T, (spread @ spread.T).toarray())
+
+
+def compared(clusters: Clusters, rows: Numbers, articles: Articles, kind: type[Number]) -> NDArray[Number]:
+    """Average similarity of these clusters' articles to each of the articles, (rows, n). Single precision finds
+    candidates, double decides."""
+    dense = clusters.dense[rows].astype(kind) @ (articles.dense.T.astype(kind) / kind(STEPS))
+    dense *= clusters.scale[rows].astype(kind)[:, None]
+    vocabulary = articles.vocabulary()
+    spread = _spread(clusters, rows, vocabulary).astype(kind)
+    return _mixed(dense, (spread @ articles.matrix(vocabulary).T.astype(kind)).toarray())
+
+
+def among(clusters: Clusters, rows: Numbers) -> Floats:
+    """Average similarity of these clusters' articles to one another's, (rows, rows)."""
+    dense = clusters.dense[rows].astype(np.float64) * clusters.scale[rows].astype(np.float64)[:, None]
+    spread = _spread(clusters, rows, np.unique(clusters.terms[rows]))
+    return _mixed(dense @ dense.T, (spread @ spread.T).toarray())
+
+
+def _spread(clusters: Clusters, rows: Numbers, vocabulary: NDArray[np.uint32]) -> csr_array:
+    """The clusters' terms as rows, as far as they are in a sorted vocabulary."""
+    terms, weights = clusters.terms[rows], clusters.weights[rows]
+    filter_ = np.zeros(1 << 16, dtype=bool)
+    filter_[vocabulary & 0xFFFF] = True  # most terms are elsewhere: a look-up spares the search
+    where = np.nonzero(filter_[terms & 0xFFFF] & (weights > 0))
+    place = np.searchsorted(vocabulary, terms[where])
+    there = (place < len(vocabulary)) & (vocabulary[np.minimum(place, len(vocabulary) - 1)] == terms[where])
+    return csr_array(
+        (weights[where][there].astype(np.float64), (where[0][there], place[there])), shape=(len(rows), len(vocabulary))
+    )
+
+
+def _mixed(dense: NDArray[Number], spread: NDArray[Number]) -> NDArray[Number]:
+    dense *= DENSE_SHARE
+    dense += (1 - DENSE_SHARE) * spread
+    return dense

@@ -1,0 +1,186 @@
+"""Which clusters are one story: average linkage, weighed by how many articles each has and how near they are in time.
+
+Sokal and Michener's group average (UPGMA): the two groups whose articles are most alike on average become one, until
+none are alike enough. Pairs below a floor count as not alike at all, so that many faint likenesses don't add up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.ids import story_id
+from loaders.enrich.clusters import Clusters, Floats, Numbers, among
+
+LINK = 0.26
+"""Average similarity from which two groups are one story (measured with the stories issue)."""
+PAIR = 0.10
+"""Similarity below which two clusters count as not alike."""
+SMALL = 0.20
+"""Average similarity from which a group of few articles joins a large one."""
+FADE = 7 * 86_400.0
+"""Seconds apart at which similarity counts half: a saga's next event is a story of its own."""
+REACH = 14 * 86_400.0
+"""Seconds beyond which nothing is compared."""
+
+
+class Group:
+    """How many articles are few, and how many are a large group."""
+
+    FEW = 2
+    LARGE = 5
+
+
+def nearness(one: NDArray[np.floating] | float, other: NDArray[np.floating] | float) -> Floats:
+    """How much a likeness counts between two instants (seconds since 1970; nan: none), 1 to 0.
+
+    1 / (1 + (days / 7)²): .98 after a day, .84 after three, half after a week. Undated ones are near each other alone.
+    """
+    one, other = np.asarray(one), np.asarray(other)
+    gap = np.abs(one - other)
+    near = np.where(gap <= REACH, 1.0 / (1.0 + (gap / FADE) ** 2), 0.0)
+    return np.where(np.isnan(one) & np.isnan(other), 1.0, np.where(np.isnan(gap), 0.0, near))
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """For each row its story and its core: average similarity to the story's other articles (1 where it is alone).
+
+    ``parted``: new story to the one that it was part of; ``ended``: story to the one that most of it went to.
+    """
+
+    stories: list[str]
+    cores: list[float]
+    parted: dict[str, str]
+    ended: dict[str, str]
+
+
+def linked(rows: Numbers, clusters: Clusters) -> Linked:
+    """Put clusters (their rows) together. Ids stay with the group that has most of a story's articles."""
+    if not len(rows):
+        return Linked([], [], {}, {})
+    at = clusters.at[rows]
+    likeness = np.round(among(clusters, rows) * nearness(at[:, None], at[None, :]), 9)
+    likeness[likeness < PAIR] = 0.0
+    size = clusters.size[rows].astype(np.float64)
+    groups = _grouped(likeness, size)
+    before = [clusters.stories[row] for row in rows]
+    ids = [clusters.ids[row] for row in rows]
+    names = _named(groups, before, ids, size)
+    parted = {names[g]: _most(groups, g, before, size) for g in set(groups) if names[g] not in before}
+    ended = {}
+    for story in set(before) - set(names.values()):
+        went: Counter[str] = Counter()
+        for group, was, articles in zip(groups, before, size, strict=True):
+            if was == story:
+                went[names[group]] += int(articles)
+        ended[story] = min(went, key=lambda s: (-went[s], s))
+    return Linked([names[g] for g in groups], _cores(likeness, size, groups), parted, ended)
+
+
+def _grouped(likeness: Floats, size: Floats) -> list[int]:
+    """The group of each, named by the first of its members' places."""
+    parts = _parts(likeness >= LINK)
+    group = np.arange(len(size))
+    for part in parts:
+        if len(part) > 1:
+            group[part] = part[_agglomerated(likeness[np.ix_(part, part)], size[part])]
+    return [int(g) for g in _with_small_ones(likeness, size, group)]
+
+
+def _parts(touching: NDArray[np.bool_]) -> list[Numbers]:
+    """Connected parts: groups merge only where some pair of theirs is alike enough, so each part stands alone."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    count, label = connected_components(csr_array(touching), directed=False)
+    order = np.argsort(label, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(label, minlength=count))[:-1])
+
+
+def _agglomerated(likeness: Floats, size: Floats) -> Numbers:
+    """Average linkage within one part: for each the place of its group's first member."""
+    n = len(size)
+    sums = likeness * np.outer(size, size)  # summed over the pairs of articles
+    weight = size.copy()
+    average = likeness.copy()
+    np.fill_diagonal(average, -1.0)
+    group = np.arange(n)
+    nearest = average.argmax(axis=1)
+    best = average[np.arange(n), nearest]
+    while True:
+        one = int(best.argmax())
+        if best[one] < LINK:
+            return group
+        other = int(nearest[one])
+        one, other = min(one, other), max(one, other)
+        sums[one] += sums[other]
+        sums[:, one] = sums[one]
+        weight[one] += weight[other]
+        group[group == other] = one
+        average[other] = average[:, other] = best[other] = -1.0
+        row = np.where(average[one] >= 0.0, np.round(sums[one] / (weight[one] * weight), 9), -1.0)
+        row[[one, other]] = -1.0
+        average[one] = average[:, one] = row
+        for place in [*np.nonzero((nearest == one) | (nearest == other))[0].tolist(), one]:
+            nearest[place] = average[place].argmax()
+            best[place] = average[place, nearest[place]]
+        nearer = row > best
+        nearest[nearer], best[nearer] = one, row[nearer]
+
+
+def _with_small_ones(likeness: Floats, size: Floats, group: Numbers) -> Numbers:
+    """Groups of few articles join the large one that they are most like."""
+    members = np.unique(group)
+    belongs = (group[None, :] == members[:, None]).astype(np.float64)
+    weight = belongs @ size
+    few, large = np.nonzero(weight <= Group.FEW)[0], np.nonzero(weight >= Group.LARGE)[0]
+    if not len(few) or not len(large):
+        return group
+    part = belongs * size
+    average = np.round((part[few] @ likeness @ part[large].T) / np.outer(weight[few], weight[large]), 9)
+    joined = group.copy()
+    for place, which in enumerate(few):
+        best = int(average[place].argmax())
+        if average[place, best] >= SMALL:
+            joined[group == members[which]] = members[large[best]]
+    return joined
+
+
+def _named(groups: Sequence[int], before: Sequence[str], ids: Sequence[str], size: Floats) -> Mapping[int, str]:
+    """A story id for each group: a story's id goes where most of its articles are, an older claim first."""
+    shared: Counter[tuple[int, str]] = Counter()
+    for group, story, articles in zip(groups, before, size, strict=True):
+        shared[group, story] += int(articles)
+    names: dict[int, str] = {}
+    taken: set[str] = set()
+    for (group, story), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0][1], item[0][0])):
+        if group not in names and story not in taken:
+            names[group] = story
+            taken.add(story)
+    for group in sorted(set(groups) - names.keys()):
+        first, left = min((i, s) for g, i, s in zip(groups, ids, before, strict=True) if g == group)
+        names[group] = story_id(f"{first} from {left}")
+    return names
+
+
+def _most(groups: Sequence[int], group: int, before: Sequence[str], size: Floats) -> str:
+    came: Counter[str] = Counter()
+    for one, story, articles in zip(groups, before, size, strict=True):
+        if one == group:
+            came[story] += int(articles)
+    return min(came, key=lambda s: (-came[s], s))
+
+
+def _cores(likeness: Floats, size: Floats, groups: Sequence[int]) -> list[float]:
+    """Average similarity of each to the other articles of its group, 1 where there are none."""
+    label = np.array(groups)
+    same = label[:, None] == label[None, :]
+    np.fill_diagonal(same, val=False)
+    others = same @ size
+    total = (likeness * same) @ size
+    return [round(float(t / o), 3) if o else 1.0 for t, o in zip(total, others, strict=True)]

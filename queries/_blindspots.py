@@ -11,7 +11,7 @@ from datetime import date
 
 from kg.query import Row
 from queries._gaps import SIDES, Rule, blindspots, coverage
-from queries._gaps_of import collected
+from queries._gaps_of import collected, span_of
 from queries._ratings import rated
 
 
@@ -29,13 +29,12 @@ class Seen:
     def of(cls, articles: Sequence[Row], held: Sequence[Row], ratings: Sequence[Row], day: date) -> Seen:
         """From rows: story, source, instant; source, days; and ratings (``queries._texts.RATINGS``)."""
         covering: dict[str, set[str]] = {}
-        spans: dict[str, tuple[date, date]] = {}
+        dates: dict[str, list[date]] = {}
         for row in articles:
             covering.setdefault(row["story"], set()).add(row["source"])
             if row["instant"]:
-                at = row["instant"].date()
-                first, last = spans.get(row["story"], (at, at))
-                spans[row["story"]] = (min(first, at), max(last, at))
+                dates.setdefault(row["story"], []).append(row["instant"].date())
+        spans = {story: told for story, days in dates.items() if (told := span_of(days))}
         sides = {source: told.side for source, told in rated(ratings, day).items()}
         members = {side: sorted(s for s, own in sides.items() if own == side) for side in SIDES}
         return cls(covering, spans, {row["source"]: sorted(row["days"]) for row in held}, members)

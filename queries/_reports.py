@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -69,7 +70,7 @@ class Report:
         )
 
 
-_COMPUTED = {"id", "copy_of", "clock_ahead", "clock_off", "clock_doubt", "looked"}
+_COMPUTED = {"id", "copy_of", "score", "clock_ahead", "clock_off", "clock_doubt", "looked"}
 _FIELDS = tuple(f for f in Report.__slots__ if f not in _COMPUTED)
 
 
@@ -77,12 +78,27 @@ def read(rows: Iterable[Row], looks: Iterable[Row] = ()) -> list[Report]:
     """Reports from rows of ``STORY_ARTICLES``; an article that two outlets are said to have published counts once.
     ``looks``: rows of ``STORY_LOOKS``."""
     looked = {row["article"]: row["looked"] for row in looks}
+    rows = list(rows)
+    alike = _likeness(rows)
     found: dict[str, Report] = {}
     for row in sorted(rows, key=lambda r: (r["article"], r["source"] or "")):
         if (id_ := row["article"]) not in found:
             fields = {name: row[name] for name in _FIELDS}
-            found[id_] = Report(id=id_, copy_of=tuple(sorted(row["copy_of"])), looked=looked.get(id_), **fields)
+            copy_of = tuple(sorted(row["copy_of"]))
+            found[id_] = Report(id_, copy_of=copy_of, score=alike.get(id_), looked=looked.get(id_), **fields)
     return list(found.values())
+
+
+def _likeness(rows: Sequence[Row]) -> dict[str, float]:
+    """How like each article is to its story: to its cluster, as on joining it, and to the others, as its cluster is on
+    the average, each by its part of the story. Articles of no cluster have none."""
+    clusters = Counter(row["cluster"] for row in rows)
+    found = {}
+    for row in rows:
+        if row["core"] is not None and row["score"] is not None:
+            part = clusters[row["cluster"]] / len(rows)
+            found[row["article"]] = part * row["score"] + (1 - part) * row["core"]
+    return found
 
 
 def components(reports: Sequence[Report]) -> list[list[Report]]:

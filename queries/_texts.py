@@ -9,14 +9,15 @@ from kg.query import Column
 
 STORY_ARTICLES = """
 MATCH (:Story {id: $story})<-[part:PART_OF]-(a:Article)
+WITH a, part.score AS score, part.cluster AS cluster
 OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
-OPTIONAL MATCH (k:Cluster {id: part.cluster})
+OPTIONAL MATCH (k:Cluster {id: cluster})
 CALL (a) { OPTIONAL MATCH (a)-[:REPOST_OF]->(o:Article) RETURN collect(o.id) AS copy_of }
 RETURN a.id AS article, a.url AS url, a.headline AS headline, coalesce(a.language, s.language) AS language,
        a.published AS published, a.published_precision AS precision, a.published_zone AS zone,
        a.published_text AS stamp, a.first_seen AS first_seen, a.genre AS genre, a.status AS status, a.wire AS wire,
        s.id AS source, s.name AS source_name, s.country AS country, s.medium AS medium, s.kind AS source_kind, copy_of,
-       s.place AS place, k.core AS score
+       s.place AS place, score, cluster, k.core AS core
 ORDER BY article, source
 """
 

@@ -104,7 +104,7 @@ QUERY = Query(
         *fetched(
             ("article", str), ("language", str), ("zone", str), ("stamp", str), ("first_seen", datetime),
             ("genre", str), ("wire", str), ("country", str), ("medium", str), ("source_kind", str), ("copy_of", list),
-            ("place", str), ("score", float),
+            ("place", str), ("score", float), ("cluster", str), ("core", float),
         ),
     ),
     example="kg first 'hamburg bridge' --by country",

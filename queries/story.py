@@ -167,7 +167,7 @@ QUERY = Query(
         Column("status", str, "usable, corrected or withdrawn"),
         *fetched(
             ("article", str), ("zone", str), ("stamp", str), ("first_seen", datetime), ("wire", str), ("medium", str),
-            ("source_kind", str), ("copy_of", list), ("score", float),
+            ("source_kind", str), ("copy_of", list), ("score", float), ("cluster", str), ("core", float),
         ),
     ),
     example="kg story 'hamburg bridge'",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import comb
 
 import pytest
@@ -77,6 +77,15 @@ def test_a_side_that_is_collected_and_silent_is_blind() -> None:
     held = dict.fromkeys((*LEFT, *RIGHT), DAY)
     assert blind_to("right", seen(LEFT, held), Rule()) == {"s"}
     assert blind_to("left", seen(LEFT, held), Rule()) == set()
+
+
+def test_one_clock_at_zero_does_not_make_everybody_collected() -> None:
+    held = dict.fromkeys(LEFT, DAY) | dict.fromkeys(RIGHT, DAY - timedelta(days=8))
+    found = seen(LEFT, held)
+    old = [{"story": "s", "source": s, "instant": at("12:00")} for s in LEFT]
+    old.append({"story": "s", "source": "x", "instant": datetime(1970, 1, 1, tzinfo=UTC)})
+    told = Seen.of(old, [{"source": s, "days": [day]} for s, day in held.items()], [], DAY)
+    assert told.spans == found.spans
 
 
 def test_a_side_that_was_not_collected_then_is_not_blind() -> None:

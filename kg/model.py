@@ -244,6 +244,11 @@ EDGES: tuple[Edge, ...] = (
          Prop("evidence", "string", "credit line, near-duplicate or same wire id"), LOAD),
     ),
     Edge(
+        "VERSION_OF", "Article", "Article", "The article is a later version of its own outlet's text.",
+        (Prop("similarity", "float", "share of the text in common, estimated, 0 to 1"),
+         Prop("evidence", "string", "correction or update"), LOAD),
+    ),
+    Edge(
         "MENTIONS", "Article", "Entity", "The article names the entity.",
         (Prop("count", "integer", "times"),
          Prop("first_offset", "integer", "characters from the start of headline, line break, text"),

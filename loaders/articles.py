@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from kg.ids import article_id, digest
 from kg.store import Row
+from loaders.enrich.marks import mark
 from loaders.records import ArticleRecord
 from loaders.sources import SourceBook
 from loaders.stamps import Stamp, sharper
@@ -42,10 +43,11 @@ class Article:
 
     @property
     def at(self) -> datetime | None:
-        """The instant that counts: published, else first seen. A stamp that can't be (the first day that clocks
-        know, or more than a day after the article was seen) is as good as none."""
+        """The instant that counts: published, else first seen. A stamp that can't be (the first day that clocks know,
+        a day to come, or more than a day after the article was seen) is as good as none."""
         stamp = self.published.at if self.published else None
-        if self.first_seen and stamp and (stamp.date() == _EPOCH or stamp > self.first_seen + _A_DAY):
+        latest = (self.first_seen or datetime.now(UTC)) + _A_DAY
+        if stamp and (stamp.date() == _EPOCH or stamp > latest):
             return self.first_seen
         return stamp or self.first_seen
 
@@ -61,6 +63,7 @@ def from_record(record: ArticleRecord, book: SourceBook, fetched: datetime | Non
     source, stated = book.identify(named), record.source is not None
     if record.source_name and not book.has(source) and (known := book.find(record.source_name)):
         source, stated = known, True
+    says = mark(record.headline or "", record.text or "")
     published_day = record.published.at.date().isoformat() if record.published else None
     return Article(
         id=article_id(record.url, source, record.headline or record.text, published_day),
@@ -75,8 +78,8 @@ def from_record(record: ArticleRecord, book: SourceBook, fetched: datetime | Non
         first_seen=record.first_seen.at if record.first_seen else fetched,
         language=record.language,
         authors=tuple(record.authors),
-        genre=record.genre,
-        status=record.status,
+        genre=record.genre or (says if says == "roundup" else None),
+        status=record.status or ("corrected" if says == "correction" else None),
         wire=record.wire,
         place=record.place,
     )

@@ -13,16 +13,20 @@ from loaders.enrich.clusters import Cluster
 from loaders.enrich.embedding import embed
 from loaders.enrich.terms import hashed, terms
 
+ROUNDUP = "roundup"
+"""Genre of articles that are of no story, as they tell several."""
 _PART_OF = "Article-PART_OF-Story"
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An article of the batch. ``held``: its row in the graph (``Window.held``), if it is there."""
+    """An article of the batch. ``held``: its row in the graph (``Window.held``), if it is there; ``shared``: articles
+    whose text it has."""
 
     article: Article
     language: str | None
     held: Row | None
+    shared: tuple[str, ...] = ()
 
     @property
     def story(self) -> str | None:
@@ -33,10 +37,10 @@ class Placed:
 
 def write_stories(batch: Batch, articles: Sequence[Placed], days: ClusterDays, load: str) -> None:
     """Put the articles that have no story yet into one, and write all that follows from that."""
-    new = [a for a in articles if not a.story]
+    new = [a for a in articles if not a.story and a.article.genre != ROUNDUP]
     clusters = days.reaching(a.article.at for a in new)
     changed = {c.id: c for c in _redated(articles, days)}
-    done = stories.assign(_candidates(new), clusters)
+    done = stories.assign(_candidates(new), clusters, days.homes({i for a in new for i in a.shared}))
     changed.update({c.id: c for c in done.changed})
     touched = _write_parts(batch, done, days, load)
     _write_clusters(batch, changed, {i: core for i, core in done.cores.items() if days.story_of(i) in touched})
@@ -92,6 +96,7 @@ def _candidates(articles: Sequence[Placed]) -> list[stories.Candidate]:
             a.article.at.timestamp() if a.article.at else None,
             vector,
             *hashed(terms(a.article.headline, lead, a.language)),
+            a.shared,
         )
         for a, lead, vector in zip(articles, leads, dense, strict=True)
     ]

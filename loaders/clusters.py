@@ -22,9 +22,16 @@ MOST_A_DAY = 30_000
 
 _RETURN = "RETURN c.id AS id, c.story AS story, c.size AS size, c.instant AS at, c.state AS state"
 _CLUSTER = f"{_RETURN} ORDER BY size DESC, id LIMIT {MOST_A_DAY}"
-_DATED = f"MATCH (c:Cluster) WHERE c.instant >= $start AND c.instant < $stop {_CLUSTER}"
-_UNDATED = f"MATCH (c:Cluster) WHERE c.instant IS NULL {_CLUSTER}"
+_BETWEEN = "MATCH (c:Cluster) WHERE c.instant >= $start AND c.instant < $stop AND c.size > 0"
+_DATED = f"{_BETWEEN} {_CLUSTER}"
+_UNDATED = f"MATCH (c:Cluster) WHERE c.instant IS NULL AND c.size > 0 {_CLUSTER}"
+_SPAN = f"{_BETWEEN} {_RETURN} ORDER BY id"
 _THESE = f"UNWIND $ids AS id MATCH (c:Cluster {{id: id}}) {_RETURN} ORDER BY id"
+_HOMES = """
+UNWIND $ids AS id
+MATCH (:Article {id: id})-[r:PART_OF]->(:Story)
+RETURN id, r.cluster AS cluster
+"""
 _MEMBERS = """
 UNWIND $stories AS story
 MATCH (a:Article)-[r:PART_OF]->(s:Story {id: story})
@@ -53,6 +60,13 @@ class ClusterDays:
             for row in self._store.stream(text, params):
                 self.held.put(_cluster(row))
                 ids.add(row["id"])
+        return self.held
+
+    def before(self, instant: datetime) -> Clusters:
+        """The clusters whose mean lies before an instant, and within reach of it."""
+        reach = timedelta(seconds=REACH)
+        for row in self._store.stream(_SPAN, {"start": instant - reach, "stop": instant}):
+            self.held.put(_cluster(row))
         return self.held
 
     def redate(self, moved: Iterable[tuple[str, datetime | None, datetime | None]]) -> list[Cluster]:
@@ -95,6 +109,11 @@ class ClusterDays:
             last = min(ids, key=lambda i: (self.held.size[self.held.row(i)], [-ord(c) for c in i]))
             ids.remove(last)
             self.held.drop(last)
+
+    def homes(self, articles: set[str]) -> dict[str, str]:
+        """The cluster of each of these articles that the graph has."""
+        rows = self._store.rows(_HOMES, {"ids": sorted(articles)}) if articles else []
+        return {row["id"]: row["cluster"] for row in rows}
 
     def story_of(self, cluster_id: str) -> str:
         """The story of a cluster that is held."""

@@ -77,8 +77,9 @@ class ArticleStage:
         for one in enriched:
             self._write_article(batch, one, load)
         self._write_mentions(batch, [e for e in enriched if e.found], load)
-        self._write_reposts(batch, [e for e in enriched if e.found or e.moved], load)
-        assigning.write_stories(batch, [Placed(e.article, e.language, e.held) for e in enriched], self._clusters, load)
+        shared = self._write_reposts(batch, [e for e in enriched if e.found or e.moved], load)
+        placed = [Placed(e.article, e.language, e.held, shared.get(e.article.id, ())) for e in enriched]
+        assigning.write_stories(batch, placed, self._clusters, load)
         stale = {story for e in enriched if e.moved and (story := e.story)}  # their spans or counts change
         for story in stale:
             batch.touch("Story", story)
@@ -190,13 +191,15 @@ class ArticleStage:
             if (row["id"], row["entity"]) not in written:
                 batch.gone.setdefault("Article-MENTIONS-Entity", []).append({"start": row["id"], "end": row["entity"]})
 
-    def _write_reposts(self, batch: Batch, enriched: Sequence[Enriched], load: str) -> None:
+    def _write_reposts(self, batch: Batch, enriched: Sequence[Enriched], load: str) -> Mapping[str, tuple[str, ...]]:
+        """Write the families; returns for each article those whose text it has."""
         signed = [Signed(e.article, e.sketch, e.wire, rewritten=bool(e.found and e.held)) for e in enriched]
         copies = families.find(signed, self._window)
-        for copy, original in copies.gone:
-            batch.gone.setdefault("Article-REPOST_OF-Article", []).append({"start": copy, "end": original})
-        for repost in copies.reposts:
-            batch.edge("Article-REPOST_OF-Article", {
-                "start": repost.copy, "end": repost.original, "similarity": round(repost.similarity, 4),
-                "evidence": repost.evidence, "load": load,
+        for relation, copy, original in copies.gone:
+            batch.gone.setdefault(f"Article-{relation}-Article", []).append({"start": copy, "end": original})
+        for tie in copies.ties:
+            batch.edge(f"Article-{tie.relation}-Article", {
+                "start": tie.copy, "end": tie.original, "similarity": round(tie.similarity, 4),
+                "evidence": tie.evidence, "load": load,
             })  # fmt: skip
+        return copies.shared

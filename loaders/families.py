@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.articles import Article
-from loaders.enrich.reposts import Member, Repost, is_copy, settle
+from loaders.enrich.reposts import REPOST_OF, VERSION_OF, Member, Tie, is_copy, settle
 from loaders.enrich.sketches import Sketch, containment
 from loaders.window import Near, Window
 
@@ -26,15 +26,18 @@ class Signed:
 
     def member(self) -> Member:
         """It as a member of a family."""
-        return Member(self.article.id, self.article.source, self.article.at, self.wire, self.sketch)
+        corrects = self.article.status == "corrected"
+        return Member(self.article.id, self.article.source, self.article.at, self.wire, self.sketch, corrects)
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """``reposts`` that are to be written, and (copy, original) pairs that no longer hold."""
+    """``ties`` that are to be written, and (relation, copy, original) that no longer hold. ``shared``: for each article
+    of the batch those whose text it has in whole or in part, nearest first, its own source's among them."""
 
-    reposts: list[Repost]
-    gone: list[tuple[str, str]]
+    ties: list[Tie]
+    gone: list[tuple[str, str, str]]
+    shared: Mapping[str, tuple[str, ...]]
 
 
 def find(batch: Sequence[Signed], window: Window) -> Copies:
@@ -48,18 +51,23 @@ def find(batch: Sequence[Signed], window: Window) -> Copies:
     met = new.keys() | {other for _, other in pairs}
     families = window.families(sorted({root for i, (_, root) in held.items() if i in met}))
     rewritten = {s.article.id for s in batch if s.rewritten}
-    copies = Copies([], [])
+    copies = Copies([], [], {i: tuple(o for _, o in found if (i, o) in pairs) for i, found in near.items()})
     for group, roots in _groups(pairs, families, rewritten):
-        before = {(m.article, root) for root in roots for m in families[root] if m.article != root}
+        before = {(_relation(m, root, families[root]), m.article, root) for root in roots for m in families[root]
+                  if m.article != root}  # fmt: skip
         family = [new.get(m.article, m) for root in roots for m in families[root] if m.article not in rewritten]
         everyone = {m.article: m for m in (*family, *(new[i] for i in group if i in new))}
         settled = settle(list(everyone.values()), _similar(everyone)) if everyone else []
-        now = {(r.copy, r.original) for r in settled}
-        copies.reposts.extend(
-            r for r in settled if {r.copy, r.original} & new.keys() or (r.copy, r.original) not in before
-        )
-        copies.gone.extend(sorted(before - now))
+        now = {(t.relation, t.copy, t.original): t for t in settled}
+        copies.ties.extend(t for key, t in now.items() if {t.copy, t.original} & new.keys() or key not in before)
+        copies.gone.extend(sorted(before - now.keys()))
     return copies
+
+
+def _relation(member: Member, root: str, family: Sequence[Member]) -> str:
+    """What an article of a family is to its root, as the graph has it."""
+    source = next((m.source for m in family if m.article == root), None)
+    return VERSION_OF if member.source == source else REPOST_OF
 
 
 def _pairs(near: Mapping[str, Near], members: Mapping[str, Member]) -> dict[tuple[str, str], float]:

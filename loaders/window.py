@@ -49,18 +49,19 @@ _ROOTS = """
 UNWIND $ids AS id
 MATCH (a:Article {id: id})
 OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
-OPTIONAL MATCH (a)-[:REPOST_OF]->(root:Article)
-RETURN id, a.instant AS at, a.wire AS wire, a.sketch AS sketch, s.id AS source, coalesce(root.id, id) AS root
+OPTIONAL MATCH (a)-[:REPOST_OF|VERSION_OF]->(root:Article)
+RETURN id, a.instant AS at, a.wire AS wire, a.sketch AS sketch, a.status AS status, s.id AS source,
+       coalesce(root.id, id) AS root
 """
 _FAMILIES = """
 UNWIND $ids AS root
 MATCH (o:Article {id: root})
-OPTIONAL MATCH (copy:Article)-[:REPOST_OF]->(o)
+OPTIONAL MATCH (copy:Article)-[:REPOST_OF|VERSION_OF]->(o)
 WITH root, collect(copy.id) + [root] AS articles
 UNWIND articles AS id
 MATCH (a:Article {id: id})
 OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
-RETURN id, a.instant AS at, a.wire AS wire, a.sketch AS sketch, s.id AS source, root
+RETURN id, a.instant AS at, a.wire AS wire, a.sketch AS sketch, a.status AS status, s.id AS source, root
 """
 
 
@@ -142,4 +143,4 @@ class Window:
 
 def _member(row: Row) -> Member:
     sketch = read_sketch(row["sketch"]) if row["sketch"] else None
-    return Member(row["id"], row["source"] or "", row["at"], row["wire"], sketch)
+    return Member(row["id"], row["source"] or "", row["at"], row["wire"], sketch, row["status"] == "corrected")

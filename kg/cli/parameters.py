@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from kg.errors import UsageError
@@ -25,3 +26,15 @@ def parsed(given: Iterable[str]) -> dict[str, Any]:
         except ValueError:
             found[name] = value
     return found
+
+
+def day_given(option: str, text: str) -> datetime:
+    """The first instant (UTC) of a day that an option names.
+
+    >>> day_given("--since", "2026-01-30").isoformat()
+    '2026-01-30T00:00:00+00:00'
+    """
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise UsageError(f"{option}: not a day: {text!r}", "write YYYY-MM-DD") from error

@@ -9,19 +9,43 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from kg.cli import maintaining
 from kg.cli.options import FormatOption, StoreOption, has_color, opened, width
 from kg.query import AS_OF, Param, Query
 from queries import query
 
 _PANEL = "Questions"
+MAINTAINED: dict[str, Callable[[typer.Typer], None]] = {"stories": maintaining.stories}
+"""Questions below which there are commands that look after what they ask about."""
 
 
 def add_to(app: typer.Typer, wanted: Sequence[str]) -> None:
     """Add questions, by name, to the command line."""
     for question in map(query, wanted):
-        app.command(question.name, help=_help(question), rich_help_panel=_PANEL, short_help=question.summary)(
-            _command(question)
-        )
+        texts: dict[str, Any] = {
+            "help": _help(question), "rich_help_panel": _PANEL, "short_help": question.summary,
+        }  # fmt: skip
+        if question.name in MAINTAINED:
+            group = typer.Typer()
+            group.callback(invoke_without_command=True)(_unless_maintaining(_command(question)))
+            MAINTAINED[question.name](group)
+            app.add_typer(group, name=question.name, **texts)
+        else:
+            app.command(question.name, **texts)(_command(question))
+
+
+def _unless_maintaining(command: Callable[..., None]) -> Callable[..., None]:
+    """The question, unless a command below it is asked for."""
+
+    def run(ctx: typer.Context, **given: Any) -> None:
+        if ctx.invoked_subcommand is None:
+            command(**given)
+
+    own = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    run.__signature__ = inspect.Signature([own, *inspect.signature(command).parameters.values()])  # type: ignore[attr-defined]
+    run.__annotations__ = {"ctx": typer.Context, **command.__annotations__}
+    run.__name__ = command.__name__
+    return run
 
 
 def _help(question: Query) -> str:

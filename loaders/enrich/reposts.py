@@ -12,6 +12,7 @@ from datetime import datetime
 
 from loaders.enrich.sketches import Sketch
 
+REPOST_OF, VERSION_OF = "REPOST_OF", "VERSION_OF"
 SAME = 0.7
 """Share of the shorter text in the other from which two are one family. Estimated of about 50 shingles, .8 comes out
 below it once in 25 times, half of a text (a report that quotes the same statement) above it once in 500."""
@@ -41,19 +42,23 @@ class Member:
     wire: str | None = None
     """Id of the agency's source that the article credits."""
     sketch: Sketch | None = None
+    corrects: bool = False
+    """Whether it says that it corrects what was published before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Repost:
-    """That one article is a copy of another."""
+class Tie:
+    """That one article has another's text: a copy (``REPOST_OF``), or a later version by the same outlet
+    (``VERSION_OF``)."""
 
+    relation: str
     copy: str
     original: str
     similarity: float
     evidence: str
 
 
-def settle(members: Sequence[Member], similar: Callable[[str, str], float]) -> list[Repost]:
+def settle(members: Sequence[Member], similar: Callable[[str, str], float]) -> list[Tie]:
     """Who copied whom in a family. ``similar``: how much of their text two articles share.
 
     The originator is the article of the agency that a copy credits, where the family holds it, else the earliest
@@ -62,16 +67,17 @@ def settle(members: Sequence[Member], similar: Callable[[str, str], float]) -> l
     credited = {m.wire for m in members if m.wire}
     original = min(members, key=lambda m: (m.source not in credited, *_order(m)))
     by_credit = original.source in credited
-    return [
-        Repost(
-            copy=m.article,
-            original=original.article,
-            similarity=similar(m.article, original.article),
-            evidence="credit line" if by_credit and m.wire == original.source else "near-duplicate",
-        )
-        for m in sorted(members, key=_order)
-        if m.source != original.source
-    ]
+    ties = []
+    for one in sorted(members, key=_order):
+        if one is original:
+            continue
+        if one.source == original.source:
+            relation, evidence = VERSION_OF, "correction" if one.corrects else "update"
+        else:
+            relation = REPOST_OF
+            evidence = "credit line" if by_credit and one.wire == original.source else "near-duplicate"
+        ties.append(Tie(relation, one.article, original.article, similar(one.article, original.article), evidence))
+    return ties
 
 
 def _order(member: Member) -> tuple[bool, float, str]:

@@ -40,8 +40,8 @@ Hashes = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """``size``: different shingles of the text. ``sampled``: ascending hashes below 2³² / 2^``level``; ``lead``: those of the beginning, ascending, where the
-    text is sampled (a short text's beginning is in ``sampled``)."""
+    """``size``: different shingles of the text. ``sampled``: ascending hashes below 2³² / 2^``level``; ``lead``: those
+    of the beginning, ascending, where the text is sampled (a short text's beginning is in ``sampled``)."""
 
     level: int
     size: int

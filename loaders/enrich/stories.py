@@ -7,7 +7,7 @@ to, else in a new one; then the stories that the batch touched are put together 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,13 +43,15 @@ _SLACK = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article that is to be assigned. ``at``: seconds since 1970."""
+    """An article that is to be assigned. ``at``: seconds since 1970. ``shared``: articles, of the batch or held, whose
+    text it has in whole or in part, nearest first: it belongs where they do, whatever its headline says."""
 
     article: str
     at: float | None
     dense: Dense
     terms: NDArray[np.uint32]
     weights: Floats
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,15 @@ class Assigned:
     parted: dict[str, str] = field(default_factory=dict)
 
 
-def assign(batch: Sequence[Candidate], clusters: Clusters) -> Assigned:
-    """Assign a batch's articles, oldest first, whatever their order in it; ``clusters`` is brought up to date."""
+def assign(batch: Sequence[Candidate], clusters: Clusters, homes: Mapping[str, str] | None = None) -> Assigned:
+    """Assign a batch's articles, oldest first, whatever their order in it; ``clusters`` is brought up to date.
+
+    ``homes``: the cluster of each article that is held already and shares its text with one of the batch.
+    """
     if not batch:
         return Assigned([])
     ordered = sorted(batch, key=lambda a: (a.at is None, a.at or 0.0, a.article))
-    arrivals = _Arrivals(ordered, clusters)
+    arrivals = _Arrivals(ordered, clusters, homes or {})
     came = [arrivals.place(number) for number in range(len(ordered))]
     changed = arrivals.settle()
     done = Assigned([], changed)
@@ -100,14 +105,16 @@ class _Arrivals:
     ``_sums``: (clusters, articles) similarity summed over the cluster's articles, kept up as articles join.
     """
 
-    def __init__(self, batch: Sequence[Candidate], clusters: Clusters) -> None:
+    def __init__(self, batch: Sequence[Candidate], clusters: Clusters, homes: Mapping[str, str]) -> None:
         self._batch, self._clusters = batch, clusters
+        self._homes = {article: home for article, home in homes.items() if home in clusters}
         self._articles = Articles(np.stack([a.dense for a in batch]), [(a.terms, a.weights) for a in batch])
         self._times = np.array([np.nan if a.at is None else a.at for a in batch])
         rows = self._candidates()
         self._rows = rows
         room, n = len(rows) + len(batch), len(rows)
         self.names = [clusters.ids[row] for row in rows]
+        self._place = {name: place for place, name in enumerate(self.names)}
         self._stories = [clusters.stories[row] for row in rows]
         self._number: dict[str, int] = {}
         self._story = np.zeros(room, dtype=np.int64)
@@ -135,7 +142,10 @@ class _Arrivals:
             place, number = np.nonzero(likeness >= SMALL - _SLACK)
             near = likeness[place, number] * nearness(self._clusters.at[rows[place]], self._times[number])
             found.append(rows[np.unique(place[near >= SMALL - _SLACK])])
-        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+        found.append(np.array([self._clusters.row(home) for home in self._homes.values()], dtype=np.int64))
+        several = np.unique(np.concatenate(found))
+        ids = self._clusters.ids
+        return np.array(sorted(several.tolist(), key=lambda row: ids[row]), dtype=np.int64)
 
     def _likeness(self, n: int) -> Floats:
         near = nearness(self._seconds[:n, None], self._times[None, :])
@@ -150,6 +160,9 @@ class _Arrivals:
 
     def place(self, number: int) -> tuple[int, float, str]:
         """Give an article its cluster: (cluster, similarity, story)."""
+        if (home := self._home(number)) is not None:
+            self._join(home, number)
+            return home, 1.0, self._stories[home]
         n = len(self.names)
         near = nearness(self._seconds[:n], self._times[number])
         likeness = np.round(self._sums[:n, number] / self._size[:n] * near, 9)
@@ -162,6 +175,11 @@ class _Arrivals:
             best = self._open(number, story or story_id(self._batch[number].article))
         self._join(best, number)
         return best, score, self._stories[best]
+
+    def _home(self, number: int) -> int | None:
+        """The cluster of the first article, placed already, whose text this one has."""
+        places = (self._homes.get(other) for other in self._batch[number].shared)
+        return next((self._place[name] for name in places if name is not None), None)
 
     def _best_story(self, likeness: Floats) -> tuple[str | None, float]:
         if not len(likeness):
@@ -178,6 +196,7 @@ class _Arrivals:
     def _open(self, number: int, story: str) -> int:
         place = len(self.names)
         self.names.append(self._batch[number].article)
+        self._place[self.names[place]] = place
         self._stories.append(story)
         self._story[place] = self._story_number(story)
         self._size[place] = 0
@@ -192,6 +211,7 @@ class _Arrivals:
         self._sums[place] += self._among[number]
         self._whole[self._story[place]] += 1
         self._joined.setdefault(place, []).append(number)
+        self._homes[self._batch[number].article] = self.names[place]
 
     def settle(self) -> list[Cluster]:
         """Write the clusters that articles joined into ``clusters``, as the graph will keep them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,7 +33,7 @@ def member(article: str, source: str, minutes: int | None, wire: str | None = No
 
 
 def settled(*members: Member) -> dict[str, tuple[str, str]]:
-    return {r.copy: (r.original, r.evidence) for r in settle(members, lambda _a, _b: 1.0)}
+    return {t.copy: (t.original, t.evidence) for t in settle(members, lambda _a, _b: 1.0)}
 
 
 def test_the_earliest_is_the_originator_and_undated_articles_come_last() -> None:
@@ -49,8 +50,14 @@ def test_a_credited_agency_whose_article_is_not_there_leaves_it_to_time() -> Non
     assert settled(member("a", "s1", 3, "wire"), member("b", "s2", 9, "wire")) == {"b": ("a", "near-duplicate")}
 
 
-def test_an_article_of_the_originators_own_source_is_no_copy() -> None:
-    assert settled(member("a", "s1", 0), member("b", "s1", 9), member("c", "s2", 5)) == {"c": ("a", "near-duplicate")}
+def test_an_article_of_the_originators_own_source_is_a_later_version_and_a_correction_says_so() -> None:
+    family = (member("a", "s1", 0), member("b", "s1", 9), member("c", "s2", 5))
+    corrected = replace(member("d", "s1", 12), corrects=True)
+    found = settle((*family, corrected), lambda _a, _b: 1.0)
+    assert {(t.relation, t.copy, t.original, t.evidence) for t in found} == {
+        ("VERSION_OF", "b", "a", "update"), ("REPOST_OF", "c", "a", "near-duplicate"),
+        ("VERSION_OF", "d", "a", "correction"),
+    }  # fmt: skip
 
 
 @settings(deadline=None)  # other work on the machine is no failure

@@ -1,0 +1,99 @@
+"""Stories put together anew: the same where nothing changed, and said what became of each where something did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import stores
+
+from kg.store import Store
+from kg.store.hashing import graph_hash
+from loaders.enrich import linkage, stories
+from loaders.loading import load
+from loaders.rebuilding import rebuild
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = str(ROOT / "kg/demo/articles.jsonl")
+
+
+@pytest.fixture
+def store(store_target: stores.StoreTarget, tmp_path: Path) -> Iterator[Store]:
+    """The demo's articles, as loaded."""
+    with store_target.open(write=True) as opened:
+        load(opened, "articles", [DEMO], rejects=tmp_path / "REJECTS.jsonl")
+        yield opened
+
+
+def members(store: Store) -> dict[str, str]:
+    rows = store.rows("MATCH (a:Article)-[:PART_OF]->(s:Story) RETURN a.id AS article, s.id AS story")
+    assert len(rows) == len({row["article"] for row in rows})
+    return {row["article"]: row["story"] for row in rows}
+
+
+def test_rebuilding_twice_changes_nothing_and_every_article_keeps_a_story(store: Store) -> None:
+    before = members(store)
+    first = rebuild(store, None)
+    assert first.articles == len(before) == 88
+    middle, held = members(store), graph_hash(store)
+    again = rebuild(store, None)
+    assert (again.moved, again.ended, again.parted) == (0, {}, {})
+    assert members(store) == middle
+    assert graph_hash(store) == held
+
+
+def grouped(found: dict[str, str]) -> set[frozenset[str]]:
+    return {frozenset(a for a in found if found[a] == story) for story in found.values()}
+
+
+def test_stories_that_fell_apart_come_groupedagain_and_the_ended_say_where_they_went(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild(store, None)
+    whole = members(store)
+    for module in (linkage, stories):
+        monkeypatch.setattr(module, "LINK", 0.9)
+    monkeypatch.setattr(stories, "JOIN", 0.9)
+    monkeypatch.setattr(stories, "CORE", 0.9)
+    monkeypatch.setattr(linkage, "SMALL", 0.9)
+    apart = rebuild(store, None)
+    parts = members(store)
+    assert set(parts.values()) > set(whole.values())
+    assert {new: whole_id for new, whole_id in apart.parted.items()} == {
+        parts[a]: whole[a] for a in parts if parts[a] not in whole.values()
+    }
+    monkeypatch.undo()
+    together = rebuild(store, None)
+    final = members(store)
+    assert grouped(final) == grouped(whole)
+    assert together.ended.keys() == set(parts.values()) - set(final.values())
+    assert all(final[a] == together.ended.get(parts[a], parts[a]) for a in final)
+    rows = store.rows("MATCH (s:Story) WHERE s.article_count = 0 RETURN s.id AS id, s.merged_into AS into")
+    assert {row["id"]: row["into"] for row in rows} == together.ended
+
+
+def test_only_stories_from_a_day_on_are_touched_and_a_later_load_goes_on_as_if_nothing_had_been(
+    store: Store, tmp_path: Path
+) -> None:
+    held = graph_hash(store)
+    day = datetime(2026, 2, 1, tzinfo=UTC)
+    done = rebuild(store, day)
+    earlier = store.rows("MATCH (a:Article)-[:PART_OF]->() WHERE a.instant < $day RETURN count(a) AS n", {"day": day})
+    assert 0 < done.articles <= 88 - earlier[0]["n"] + 5
+    assert done.moved == 0
+    late = tmp_path / "late.jsonl"
+    at = datetime(2026, 2, 10, 18, tzinfo=UTC) + timedelta(hours=1)
+    late.write_text(
+        f'{{"url": "https://late.example/1", "headline": "Night trains: European Parliament adopts regulation in '
+        f'Strasbourg", "published": "{at:%Y-%m-%dT%H:%M:%SZ}", "language": "en"}}\n'
+    )
+    load(store, "articles", [str(late)], rejects=tmp_path / "REJECTS.jsonl")
+    found = members(store)
+    assert len(found) == 89
+    assert max(found.values(), key=list(found.values()).count)
+    assert held != graph_hash(store)
+    rows = store.rows("MATCH (a:Article {headline: $h})-[:PART_OF]->(s:Story) RETURN s.article_count AS n",
+                      {"h": "Night trains: European Parliament adopts regulation in Strasbourg"})  # fmt: skip
+    assert rows[0]["n"] > 5

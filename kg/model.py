@@ -140,6 +140,13 @@ NODES: tuple[Node, ...] = (
             Prop("medium", "string", "newspaper, radio, television, online, agency, …"),
             Prop("kind", "string", "what sort of source it is: agency, satire, …; unrated where nothing is known"),
             Prop("listed", "boolean", "true where a source record describes it, false where only articles name it"),
+            Prop("clock_offsets", "floats", "minutes that its stamps are ahead of the truth, one for each period"),
+            Prop("clock_from", "strings", "first instant of each period, by its stamps; empty: open"),
+            Prop("clock_to", "strings", "instant up to which each period lasts; empty: open"),
+            Prop("clock_evidence", "strings", "what shows it, for each period"),
+            Prop("clock_zone", "string", "zone whose local time its stamps are, labelled UTC; empty: no zone's"),
+            Prop("clock_confidence", "float", "probability that its clock is off so, 0 to 1"),
+            Prop("clock_due", "boolean", "true where articles came since its clock was learned", volatile=True),
         ),
     ),
     Node(
@@ -288,6 +295,8 @@ OWNER_CATEGORIES = (
     "government", "billionaire", "private-equity", "telecom", "media-conglomerate", "corporation", "cooperative",
     "foundation", "independent", "other",
 )  # fmt: skip
+STRONG_CLOCK = 0.95
+"""Confidence from which a learned clock offset corrects stamps."""
 SIDES = {"far-left": "left", "left": "left", "lean-left": "left", "center": "center", "lean-right": "right",
          "right": "right", "far-right": "right"}  # fmt: skip
 

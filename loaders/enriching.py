@@ -10,7 +10,7 @@ from datetime import datetime
 
 from kg.ids import entity_id, name_key
 from kg.store import Batch, Row, Store
-from loaders import assigning, families
+from loaders import assigning, clocks, families
 from loaders.articles import Article, completed, excerpt, from_record, merged
 from loaders.assigning import Placed
 from loaders.clusters import ClusterDays
@@ -59,7 +59,7 @@ class ArticleStage:
     """Turns article records into what is written of them. Holds models, the sources and the window."""
 
     def __init__(self, store: Store, namer: Namer, *, keep_text: bool = False) -> None:
-        self._namer, self._keep_text = namer, keep_text
+        self._store, self._namer, self._keep_text = store, namer, keep_text
         self._book = SourceBook.of(store)
         self._window = Window(store)
         self._clusters = ClusterDays(store)
@@ -84,7 +84,12 @@ class ArticleStage:
         for story in stale:
             batch.touch("Story", story)
         self._window.settle()
+        clocks.mark_due(batch, {e.article.source for e in enriched if e.found or e.moved})
         return batch, Outcome(unchanged=sum(counts[e.article.id] for e in enriched if e.found is None))
+
+    def closing(self) -> Batch:
+        """The clocks of the outlets whose articles came."""
+        return clocks.learned(self._store)
 
     def _distinct(self, records: Sequence[Record], fetched: datetime | None) -> tuple[dict[str, Article], Counter[str]]:
         """Articles by id, and of how many records each is put together, the later one's values winning."""

@@ -35,6 +35,10 @@ class FactStage:
         """Nothing but input and reader decides what is written."""
         return ""
 
+    def closing(self) -> Batch:
+        """Nothing: each fact stands by itself."""
+        return Batch()
+
     def batch(self, records: Sequence[Record], load: str, fetched: datetime | None) -> tuple[Batch, Outcome]:
         """What is to be written for these records."""
         batch = Batch()

@@ -44,6 +44,10 @@ class Stage(Protocol):
         """What is to be written for these records."""
         ...
 
+    def closing(self) -> Batch:
+        """What is to be written at the end of a run, of what its records have changed together."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -95,6 +99,8 @@ class Load:
             else:
                 self._load(document, done)
             self._progress(done)
+        if not self._how.dry_run and len(closing := self._stage.closing()):
+            self._write(closing)
 
     def _unread(self, document: Unread, done: DocumentReport) -> None:
         if self._how.strict:

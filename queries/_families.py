@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from queries._instants import BEFORE_AGENCY, Instant, densest_day, instant_of, out_of_place, surely_before
+from queries._instants import BEFORE_AGENCY, Instant, Nights, densest_day, instant_of, out_of_place, surely_before
 from queries._reports import Report, components, credited_agency
+from queries._subject import beside_the_subject
 
 NEWER_VERSION = "a newer version of its source's own article"
 
@@ -37,11 +38,11 @@ class Family:
 
 
 def families(
-    reports: Sequence[Report], *, tie: timedelta, outlier: timedelta, night_outlets: Collection[str] = ()
+    reports: Sequence[Report], *, tie: timedelta, outlier: timedelta, night: Nights | None = None
 ) -> list[Family]:
     """The families of a story, each with its originator: the wire agency that its copies credit where the story holds
     that agency's article, else the earliest article."""
-    told = _instants(reports, tie, outlier, night_outlets)
+    told = _instants(reports, tie, outlier, night or {})
     found = [_family(parts, told, tie) for parts in components(reports)]
     return sorted(found, key=lambda f: in_time(f.originator))
 
@@ -53,14 +54,16 @@ def in_time(member: Member) -> tuple[bool, float, float, str]:
     return (False, member.instant.high.timestamp(), member.instant.low.timestamp(), member.report.id)
 
 
-def _instants(
-    reports: Sequence[Report], tie: timedelta, outlier: timedelta, night_outlets: Collection[str]
-) -> dict[str, Instant | str]:
-    told = {r.id: instant_of(r, tie, night_outlet=(r.source or "") in night_outlets) for r in reports}
+def _instants(reports: Sequence[Report], tie: timedelta, outlier: timedelta, night: Nights) -> dict[str, Instant | str]:
+    """Each article's instant, or why it has none that counts: its stamp's own faults, then where it stands."""
+    told = {r.id: instant_of(r, tie, night.get(r.source or "", ())) for r in reports}
     densest = densest_day(i for i in told.values() if isinstance(i, Instant))
-    if densest is None:
-        return told
-    return {id_: (out_of_place(i, densest, outlier) or i) if isinstance(i, Instant) else i for id_, i in told.items()}
+    if densest is not None:
+        told = {
+            id_: (out_of_place(i, densest, outlier) or i) if isinstance(i, Instant) else i for id_, i in told.items()
+        }
+    out = {id_: i.high for id_, i in told.items() if isinstance(i, Instant)}
+    return told | beside_the_subject([r for r in reports if r.id in out], out)
 
 
 def _family(parts: Sequence[Report], told: Mapping[str, Instant | str], tie: timedelta) -> Family:

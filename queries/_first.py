@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from queries._clocks import signed
 from queries._families import Family, Member, in_time
 from queries._instants import BEFORE_AGENCY, Instant, tied
 from queries._reports import Report
@@ -142,11 +143,21 @@ def _next(places: Sequence[Place], firsts: Sequence[Place]) -> Place | None:
 
 
 def _could_change(places: Sequence[Place], firsts: Sequence[Place], tie: timedelta) -> tuple[Place, ...]:
-    """Rows that would stand in front if what keeps them out were mistaken."""
+    """Rows that would stand in front if what keeps them out were mistaken, or if their clocks are off as it seems."""
     limit = max((p.member.instant.high for p in firsts if p.member.instant), default=None)
-    return tuple(
-        p for p in places if p.status == "possibly first" or (p.status == "excluded" and _early(p, limit, tie))
-    )
+    found = []
+    for place in places:
+        if place.status == "possibly first" or (place.status == "excluded" and _early(place, limit, tie)):
+            found.append(place)
+        elif place.status == "later" and place.rank and _early_if_off(place, limit, tie):
+            found.append(replace(place, reason=f"its clock may be off by {signed(place.member.report.clock_doubt)}"))
+    return tuple(found)
+
+
+def _early_if_off(place: Place, limit: datetime | None, tie: timedelta) -> bool:
+    """Whether a later article is earlier than ``limit`` if its outlet's clock is as much ahead as it seems."""
+    doubt, instant = place.member.report.clock_doubt, place.member.instant
+    return bool(doubt > 0 and instant and limit and instant.low - timedelta(minutes=doubt) < limit + tie)
 
 
 def _early(place: Place, limit: datetime | None, tie: timedelta) -> bool:

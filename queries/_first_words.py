@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from queries._clocks import signed
 from queries._first import Place, Race
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -109,17 +110,24 @@ def confidence(told: Race) -> str:
         return f"low: {_rows(len(wrong), 'excluded')} could change it"
     if len(told.firsts) > 1:
         return f"tied: the stamps of {len(told.firsts)} reports can't be told apart"
+    if maybe := [p for p in told.could_change if p.status == "possibly first"]:
+        return f"medium: {_rows(len(maybe), 'day-only')} could change it"
     if told.could_change:
-        return f"medium: {_rows(len(told.could_change), 'day-only')} could change it"
+        return f"medium: {_rows(len(told.could_change), 'later')} would be earlier if its outlet's clock is off"
     doubt = _doubt(told.firsts[0])
     return f"medium: {doubt}" if doubt else "high: no other row could be first"
 
 
 def _doubt(first: Place) -> str | None:
     """What is weak about the first stamp itself."""
+    report = first.member.report
     if first.member.instant and first.member.instant.seen:
         return "the first has no stamp of its own, only when it was seen"
-    return "the first stamp names no zone, UTC was taken" if first.member.report.zone == "assumed" else None
+    if report.clock_ahead:
+        return f"the first stamp was corrected by its outlet's clock ({signed(report.clock_ahead)})"
+    if report.clock_doubt:
+        return f"the first's clock may be off ({signed(report.clock_doubt)})"
+    return "the first stamp names no zone, UTC was taken" if report.zone == "assumed" else None
 
 
 def _rows(number: int, sort: str) -> str:

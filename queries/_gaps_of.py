@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from kg.query import Finished, Row
@@ -11,6 +12,8 @@ from queries._gaps import Coverage
 
 AROUND = timedelta(days=7)
 """A source of which nothing is held within this span around was not collected then (design: "Coverage gap")."""
+BEFORE, AFTER = timedelta(hours=72), timedelta(days=366)
+"""As for ``kg first``: what is further from a story's densest day has a clock that is off."""
 NAMES_SHOWN = 20
 
 
@@ -22,6 +25,21 @@ def collected(days: Sequence[date], first: date, last: date) -> bool:
     """
     at = bisect_left(days, first - AROUND)
     return at < len(days) and days[at] <= last + AROUND
+
+
+def span_of(days: Iterable[date]) -> tuple[date, date] | None:
+    """First and last of the days on which a story was covered, without those of clocks that are off: long before the
+    densest day, or a year after it. None where there is no day.
+
+    >>> span_of([date(1970, 1, 1), date(2026, 1, 8), date(2026, 1, 8), date(2026, 1, 10), date(2099, 12, 31)])
+    (datetime.date(2026, 1, 8), datetime.date(2026, 1, 10))
+    """
+    counts = Counter(days)
+    if not counts:
+        return None
+    densest = min(counts, key=lambda d: (-counts[d], d))
+    fitting = [d for d in counts if densest - BEFORE <= d <= densest + AFTER]
+    return min(fitting), max(fitting)
 
 
 def row_of(group: str, label: str, told: Coverage, names: Sequence[str], *, blindspot: bool = False) -> Row:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from kg.ownership.holdings import Node
-from kg.ownership.links import Register, overfull
-from kg.ownership.ultimate import Ultimate, ultimate_owners
 from kg.query import Row
-from queries._holdings import Owner, Stated, names_of, read, remarks
 from queries._ratings import UNRATED, Rated, rated
 from queries._reports import Report
+
+if TYPE_CHECKING:  # the ownership engine is imported where there are holdings: it takes longer than most answers
+    from kg.ownership.ultimate import Ultimate
+    from queries._holdings import Owner, Stated
 
 UNKNOWN = "unknown"
 ALL = "all"
@@ -39,6 +40,13 @@ def backgrounds(
     sources: Sequence[str], ratings: Sequence[Row], holdings: Sequence[Row], day: date, rater: str | None = None
 ) -> Backgrounds:
     """Ratings and ultimate owners of ``sources`` as of a day: all owners at once, from what lies above them."""
+    if not holdings:
+        return Backgrounds(rated(ratings, day, rater), {})
+    from kg.ownership.holdings import Node
+    from kg.ownership.links import Register, overfull
+    from kg.ownership.ultimate import Ultimate, ultimate_owners
+    from queries._holdings import read, remarks
+
     stated = read(holdings)
     register = Register(stated.holdings, day)
     part = register.above(*(Node("source", source) for source in sources))
@@ -50,6 +58,8 @@ def backgrounds(
 
 def _owners(top: Ultimate, stated: Stated) -> list[Owner]:
     """The ultimate owners; a ring that owns itself is one, of the kind ``ring``."""
+    from queries._holdings import Owner, names_of
+
     if not top.ring:
         return [stated.owner(node) for node in top.owners]
     countries = {stated.owner(node).country for node in top.ring}

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+from kg.zones import ahead, zones_of
 from queries._reports import NOT_A_REPORT, Report
 
 NO_TIME = "no time"
@@ -18,16 +20,25 @@ AFTER_SEEN = "stamped after it was first seen"
 CLOCK_AT_ZERO = "a clock at zero or far in the future"
 BEFORE_AGENCY = "copy stamped before the agency that it credits"
 A_LIST = "a roundup or newsletter"
+CLOCK_OFF = "its outlet's clock is off"
 
 WIDTHS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 DAY = timedelta(days=1)
-COARSE = timedelta(hours=1)
-"""A stamp that leaves more than this open never pushes a precise one from the first place."""
+COARSE = timedelta(minutes=2)
+"""What leaves more than this open never pushes a precise stamp from the first place: a day, also where it is cut by
+when a collector looked, and an article without a stamp of which only that is known."""
 FURTHEST_ZONE = timedelta(hours=14)
 """A day in a zone ahead of UTC (Kiribati: +14:00) begins that much before the same day in UTC."""
 FAR_FUTURE = timedelta(days=366)
 NIGHT_STAMPS = 3
 """Stamps around midnight, not on it, that show that an outlet does publish then."""
+POLLED = timedelta(days=1)
+"""An outlet that was looked at no longer ago than this is polled: what wasn't there yet was published since."""
+_MOST_ZONES = 3
+"""A country of more zones doesn't say which is an outlet's own."""
+
+Nights = Mapping[str, Collection[int]]
+"""By outlet: the hours (UTC) around which its stamps show that it publishes, so that one on the hour is an instant."""
 
 _LOCAL_MIDNIGHT = re.compile(r"(?:^|[T\s])(?:00:00(?::00(?:[.,]0+)?)?|000000)(?!\d|:)")
 _EPOCH = date(1970, 1, 1)
@@ -44,8 +55,13 @@ class Instant:
 
     @property
     def coarse(self) -> bool:
-        """Whether it leaves more than an hour open."""
+        """Whether it leaves more than two minutes open."""
         return self.high - self.low > COARSE
+
+    @property
+    def middle(self) -> datetime:
+        """Its middle."""
+        return self.low + (self.high - self.low) / 2
 
     def cut(self, latest: datetime) -> Instant:
         """The same, known to lie at ``latest`` or before."""
@@ -53,14 +69,14 @@ class Instant:
 
 
 def tied(a: Instant, b: Instant, tie: timedelta) -> bool:
-    """Whether the two overlap, or lie within ``tie``.
+    """Whether the two overlap, or their middles lie within ``tie``.
 
     >>> at = lambda s: Instant(*(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=s + w) for w in (0, 1)))
     >>> tied(at(0), at(60), timedelta(seconds=60)), tied(at(0), at(61), timedelta(seconds=60))
     (True, False)
     """
-    gap = max(a.low, b.low) - min(a.high, b.high)
-    return gap < timedelta(0) or gap < tie or a.low == b.low
+    apart = max(a.low, b.low) - min(a.high, b.high)
+    return apart < timedelta(0) or a.low == b.low or abs(a.middle - b.middle) <= tie
 
 
 def surely_before(a: Instant, b: Instant, tie: timedelta) -> bool:
@@ -68,32 +84,58 @@ def surely_before(a: Instant, b: Instant, tie: timedelta) -> bool:
     return a.low < b.low and not tied(a, b, tie)
 
 
+def nights(rows: Iterable[Mapping[str, Any]]) -> Nights:
+    """From rows of ``STORY_NIGHT_STAMPS``: source, hour, stamps."""
+    found: dict[str, set[int]] = {}
+    for row in rows:
+        if row["stamps"] >= NIGHT_STAMPS:
+            found.setdefault(row["source"], set()).add(row["hour"])
+    return found
+
+
 def is_midnight(report: Report) -> bool:
-    """Whether the stamp stands at exactly midnight, in UTC or in the zone in which the input wrote it."""
+    """Whether the stamp stands at exactly midnight: in UTC, in the zone in which the input wrote it, or in the zone of
+    the outlet's country."""
     if report.published is None or report.precision == "day":
         return False
     at = report.published.astimezone(UTC)
-    return (at.hour, at.minute, at.second) == (0, 0, 0) or bool(_LOCAL_MIDNIGHT.search(report.stamp or ""))
+    if (at.hour, at.minute, at.second) == (0, 0, 0) or _LOCAL_MIDNIGHT.search(report.stamp or ""):
+        return True
+    if at.minute % 15 or at.second:  # no zone's midnight
+        return False
+    zones = zones_of(report.country)
+    return bool(zones) and len(zones) <= _MOST_ZONES and _hour(at, ahead(zones[0], at)) == 0.0
 
 
-def instant_of(report: Report, tie: timedelta, *, night_outlet: bool = False) -> Instant | str:
+def _hour(at: datetime, minutes: float | None) -> float | None:
+    return None if minutes is None else (at.hour + (at.minute + minutes) / 60) % 24
+
+
+def instant_of(report: Report, tie: timedelta, night: Collection[int] = ()) -> Instant | str:
     """The article's instant, or the reason why it has none that counts.
 
-    ``night_outlet``: its other stamps show that it publishes around midnight, so that a stamp there is an instant.
+    ``night``: hours around which its outlet's other stamps show that it publishes, so that a midnight there is an
+    instant.
     """
     if (report.genre or "") in NOT_A_REPORT:
         return A_LIST
     if report.published is None:
         seen = report.first_seen
-        return Instant(seen, seen, settled=True, seen=True) if seen else NO_TIME
-    return CLOCK_AT_ZERO if report.published.date() == _EPOCH else _stamped(report, report.published, tie, night_outlet)
+        return _polled(Instant(seen, seen, settled=True, seen=True), report) if seen else NO_TIME
+    if report.published.date() == _EPOCH:
+        return CLOCK_AT_ZERO
+    if report.clock_off:
+        return CLOCK_OFF
+    return _stamped(report, report.published, tie, night)
 
 
-def _stamped(report: Report, published: datetime, tie: timedelta, night_outlet: bool) -> Instant | str:
-    """The instant of a stamp: as wide as its precision, cut above by what was seen."""
-    day_only = report.precision in {"day", "unknown"} or (is_midnight(report) and not night_outlet)
+def _stamped(report: Report, published: datetime, tie: timedelta, night: Collection[int]) -> Instant | str:
+    """The instant of a stamp: as wide as its precision, cut above by what was seen, and below by the last look."""
+    at_night = published.astimezone(UTC).hour in night
+    day_only = report.precision in {"day", "unknown"} or (is_midnight(report) and not at_night)
     width = DAY if day_only else WIDTHS.get(report.precision or "second", WIDTHS["second"])
-    instant = Instant(published, published + width)
+    low = published if day_only else report.at or published
+    instant = Instant(low, low + width)
     if report.first_seen is None:
         return instant
     slack = FURTHEST_ZONE if day_only else tie
@@ -101,7 +143,18 @@ def _stamped(report: Report, published: datetime, tie: timedelta, night_outlet: 
         return AFTER_SEEN
     if instant.low > report.first_seen:
         return Instant(report.first_seen, report.first_seen, settled=True)
-    return instant.cut(report.first_seen)
+    cut = instant.cut(report.first_seen)
+    return _polled(cut, report) if day_only else cut
+
+
+def _polled(instant: Instant, report: Report) -> Instant:
+    """The same, begun when a collector last looked and the article wasn't there, where its outlet is polled."""
+    looked = report.looked
+    if looked is None or report.first_seen is None or report.first_seen - looked > POLLED:
+        return instant
+    if instant.seen:
+        return replace(instant, low=min(looked, instant.high))
+    return replace(instant, low=min(max(instant.low, looked), instant.high))
 
 
 def densest_day(instants: Iterable[Instant]) -> date | None:

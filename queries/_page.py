@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from kg.ids import name_key
 from kg.model import BIAS, FACTUALITY, OWNER_CATEGORIES
 from kg.query import Row
 from queries._families import Family
+from queries._first import Race, race
 from queries._groups import Backgrounds
 from queries._rarity import rarity
 from queries._ratings import disagreeing, distribution
@@ -16,6 +18,7 @@ from queries._reports import Report
 
 TOP = 10
 PLACES = 3
+SIMILAR = 5
 
 
 def about(mentions: Sequence[Row], articles: int, everywhere: int) -> list[dict[str, Any]]:
@@ -38,15 +41,66 @@ def places(mentions: Sequence[Row]) -> list[dict[str, Any]]:
 
 def locality(bases: Sequence[Row], found: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Sources from the story's own places against from elsewhere; unknown where a source has no place."""
+    return distribution((_where(b, found) for b in bases), ("local", "elsewhere"))
+
+
+def _where(base: Row, found: Sequence[Mapping[str, Any]]) -> str:
+    if not base["place"] and not base["based_in"]:
+        return "unknown"
     ids, keys = {p["entity"] for p in found}, {name_key(p["name"] or "") for p in found}
+    local = ids & set(base["based_in"]) or name_key(base["place"] or "") in keys
+    return "local" if local else "elsewhere"
 
-    def where(base: Row) -> str:
-        if not base["place"] and not base["based_in"]:
-            return "unknown"
-        local = ids & set(base["based_in"]) or name_key(base["place"] or "") in keys
-        return "local" if local else "elsewhere"
 
-    return distribution((where(b) for b in bases), ("local", "elsewhere"))
+def local_sources(
+    bases: Sequence[Row], found: Sequence[Mapping[str, Any]], reports: Sequence[Report]
+) -> list[dict[str, Any]]:
+    """The sources from the story's own places."""
+    names = {r.source: r.name for r in reports}
+    local = [base for base in bases if _where(base, found) == "local"]
+    return [{"source": b["source"], "name": names.get(b["source"], b["source"]), "place": b["place"]} for b in local]
+
+
+def span(
+    found: Sequence[Family], first: datetime | None, last: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    """When the story was first published and last added to, by the times that count; else as the graph has it."""
+    starts = [m.instant.low for f in found for m in f.members if m.instant]
+    return min(starts, default=first), max(starts, default=last)
+
+
+def firsts_by_country(
+    found: Sequence[Family], overall: Race, countries: Sequence[str], tie: timedelta
+) -> list[dict[str, Any]]:
+    """Each country's first, the earliest country first; those where nobody can be named are left out."""
+    start = min((p.member.instant.low for p in overall.firsts if p.member.instant), default=None)
+    rows = []
+    for country in countries:
+        told = race(found, tie, lambda r, country=country: r.country == country)  # type: ignore[misc]
+        instants = [p.member.instant for p in told.firsts if p.member.instant]
+        if instants and start:
+            minutes = (min(i.low for i in instants) - start).total_seconds() / 60
+            names = sorted(p.member.report.name for p in told.firsts)
+            exact = not any(i.coarse for i in instants)
+            rows.append({"country": country, "sources": names, "minutes": round(minutes, 2) if exact else None})
+    return sorted(rows, key=lambda r: (r["minutes"] is None, r["minutes"] or 0.0, r["country"]))
+
+
+def akin(rows: Sequence[Row], everywhere: int) -> list[dict[str, Any]]:
+    """Stories that share names with this one, those first that share more and rarer ones. One name in common is not
+    enough."""
+    shared: dict[str, list[Row]] = {}
+    for row in rows:
+        shared.setdefault(row["story"], []).append(row)
+    found = [
+        {
+            "story": story, "headline": names[0]["headline"],
+            "score": round(sum(rarity(n["there"], n["articles"] or 1, n["everywhere"], everywhere) for n in names), 4),
+        }
+        for story, names in shared.items()
+        if len(names) > 1
+    ]  # fmt: skip
+    return sorted(found, key=lambda s: (-s["score"], s["story"]))[:SIMILAR]
 
 
 def spread(sources: Sequence[str], known: Backgrounds) -> dict[str, Any]:

@@ -9,12 +9,15 @@ from kg.query import Column
 
 STORY_ARTICLES = """
 MATCH (:Story {id: $story})<-[part:PART_OF]-(a:Article)
+WITH a, part.score AS score, part.cluster AS cluster
 OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
+OPTIONAL MATCH (k:Cluster {id: cluster})
 CALL (a) { OPTIONAL MATCH (a)-[:REPOST_OF]->(o:Article) RETURN collect(o.id) AS copy_of }
 RETURN a.id AS article, a.url AS url, a.headline AS headline, coalesce(a.language, s.language) AS language,
        a.published AS published, a.published_precision AS precision, a.published_zone AS zone,
        a.published_text AS stamp, a.first_seen AS first_seen, a.genre AS genre, a.status AS status, a.wire AS wire,
-       s.id AS source, s.name AS source_name, s.country AS country, s.medium AS medium, s.kind AS source_kind, copy_of
+       s.id AS source, s.name AS source_name, s.country AS country, s.medium AS medium, s.kind AS source_kind, copy_of,
+       s.place AS place, score, cluster, k.core AS core
 ORDER BY article, source
 """
 
@@ -61,18 +64,36 @@ STORY_RATINGS = _STORY_SOURCES + RATINGS
 STORY_HOLDINGS = _STORY_SOURCES + HOLDINGS
 ALL_RATINGS = "MATCH (s:Source)\nWITH s" + RATINGS
 
-STORY_NIGHT_STAMPS = """
-MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)
-WHERE a.published.hour = 0 AND a.published.minute = 0 AND a.published.second = 0
-WITH DISTINCT s
-MATCH (s)-[:PUBLISHED]->(b:Article)
-WHERE b.published_precision <> 'day'
-  AND ((b.published.hour = 23 AND b.published.minute >= 30)
-    OR (b.published.hour = 0 AND b.published.minute < 30 AND b.published.minute + b.published.second > 0))
-RETURN s.id AS source, count(DISTINCT b) AS stamps
+_STORY_CLOCKS = """
+RETURN s.id AS source, s.clock_offsets AS offsets, s.clock_from AS starts, s.clock_to AS stops, s.clock_zone AS zone,
+       s.clock_confidence AS confidence, s.clock_evidence AS evidence
 ORDER BY source
 """
-"""Stamps in the half hours around midnight, not on it, of the outlets that have one on it."""
+STORY_CLOCKS = _STORY_SOURCES + "WHERE size(s.clock_offsets) > 0" + _STORY_CLOCKS
+ALL_CLOCKS = "MATCH (s:Source) WHERE size(s.clock_offsets) > 0" + _STORY_CLOCKS
+
+STORY_NIGHT_STAMPS = """
+MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)
+WHERE a.published_precision <> 'day' AND a.published.minute = 0 AND a.published.second = 0
+WITH DISTINCT s
+MATCH (s)-[:PUBLISHED]->(b:Article)
+WHERE b.published_precision <> 'day' AND (b.published.minute > 0 OR b.published.second > 0)
+WITH s, CASE WHEN b.published.minute < 30 THEN b.published.hour ELSE (b.published.hour + 1) % 24 END AS hour, b
+RETURN s.id AS source, hour, count(DISTINCT b) AS stamps
+ORDER BY source, hour
+"""
+"""Of the outlets that have a stamp on a full hour: stamps in the half hours around each full hour (UTC), not on it."""
+
+STORY_LOOKS = """
+MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)
+WHERE a.first_seen IS NOT NULL AND (a.published IS NULL OR a.published_precision IN ['day', 'unknown']
+   OR (a.published.minute = 0 AND a.published.second = 0))
+MATCH (s)-[:PUBLISHED]->(b:Article)
+WHERE b.first_seen < a.first_seen
+RETURN a.id AS article, max(b.first_seen) AS looked
+ORDER BY article
+"""
+"""When a collector last looked at the outlet before it saw an article that has no exact stamp."""
 
 
 def fetched(*columns: tuple[str, type]) -> tuple[Column, ...]:

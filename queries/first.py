@@ -6,26 +6,36 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from kg.query import AS_OF, Asked, Column, Finished, Param, Query, Row
+from queries._clocks import CLOCKS, applied, clocks, remark
 from queries._families import families
 from queries._first import Place, Race, race
 from queries._first_words import facts
 from queries._groups import ALL, UNKNOWN, backgrounds, report_groups
-from queries._instants import NIGHT_STAMPS
+from queries._instants import nights
 from queries._reports import Report, read
-from queries._texts import STORY_ARTICLES, STORY_HOLDINGS, STORY_NIGHT_STAMPS, STORY_RATINGS, fetched
+from queries._texts import (
+    STORY_ARTICLES,
+    STORY_CLOCKS,
+    STORY_HOLDINGS,
+    STORY_LOOKS,
+    STORY_NIGHT_STAMPS,
+    STORY_RATINGS,
+    fetched,
+)
 
+_ONLY_BY = "MATCH (x:Story {{id: $story}}) WHERE $by = '{}'\nWITH x"
+"""Before a text of which the rows are needed for one grouping alone."""
 _GROUPINGS = ("none", "country", "language", "side", "owner", "medium")
-CLOCKS = "no clock offsets are learned yet: stamps stand as published, whatever --clocks says"
 
 
 def who_was_first(asked: Asked) -> Finished:
     """Rank the copy families of the story, overall and within each group."""
     tie = timedelta(seconds=asked.params["tie"])
-    reports = read(asked.rows)
-    night = {r["source"] for r in asked.also["night"] if r["stamps"] >= NIGHT_STAMPS}
-    found = families(reports, tie=tie, outlier=timedelta(seconds=asked.params["outlier"]), night_outlets=night)
+    reports = applied(read(asked.rows, asked.also["looks"]), clocks(asked.also["clocks"]), asked.params["clocks"])
+    outlier = timedelta(seconds=asked.params["outlier"])
+    found = families(reports, tie=tie, outlier=outlier, night=nights(asked.also["night"]))
     overall = race(found, tie)
-    done = Finished([], facts(overall), _left_out(overall), [CLOCKS])
+    done = Finished([], facts(overall), _left_out(overall), remark(reports))
     by = asked.params["by"]
     if by == "none":
         done.rows = [_row(ALL, place) for place in overall.places]
@@ -55,6 +65,7 @@ def _row(group: str, place: Place) -> Row:
         "group": group, "rank": place.rank, "url": report.url, "source": report.source,
         "source_name": report.source_name,
         "published": report.first_seen if seen else report.published,
+        "corrected": report.at if report.clock_ahead and not report.clock_off else None,
         "precision": "first seen" if seen else report.precision, "role": place.member.role, "status": place.status,
         "minutes_after_first": place.minutes, "reason": place.reason, "headline": report.headline,
     }  # fmt: skip
@@ -68,11 +79,14 @@ QUERY = Query(
         Param("by", "choice", "first within each group", "none", _GROUPINGS),
         Param("tie", "duration", "articles no further apart than this tie", "60s"),
         Param("outlier", "duration", "what is this much older than the story's densest day is left out", "72h"),
-        Param("clocks", "choice", "outlets' learned clock offsets", "correct", ("correct", "exclude", "trust")),
+        CLOCKS,
         AS_OF,
     ),
     cypher=STORY_ARTICLES,
-    also={"ratings": STORY_RATINGS, "holdings": STORY_HOLDINGS, "night": STORY_NIGHT_STAMPS},
+    also={
+        "ratings": _ONLY_BY.format("side") + STORY_RATINGS, "holdings": _ONLY_BY.format("owner") + STORY_HOLDINGS,
+        "night": STORY_NIGHT_STAMPS, "looks": STORY_LOOKS, "clocks": STORY_CLOCKS,
+    },
     columns=(
         Column("group", str, "country, language, side, owner or medium; all without --by", computed=True),
         Column("rank", int, "1 for each that was first; none for copies, excluded and possibly first", computed=True),
@@ -80,6 +94,7 @@ QUERY = Query(
         Column("source", str, "the outlet", detail=True),
         Column("source_name", str, "the outlet's name"),
         Column("published", datetime, "stamp of publication; when it was first seen where there is none"),
+        Column("corrected", datetime, "the stamp without what its outlet's clock is ahead", computed=True, detail=True),
         Column("precision", str, "second, minute, day, unknown or first seen", detail=True),
         Column("role", str, "originator, wire, copy or report", computed=True),
         Column("status", str, "first, possibly first, later or excluded"),
@@ -89,6 +104,7 @@ QUERY = Query(
         *fetched(
             ("article", str), ("language", str), ("zone", str), ("stamp", str), ("first_seen", datetime),
             ("genre", str), ("wire", str), ("country", str), ("medium", str), ("source_kind", str), ("copy_of", list),
+            ("place", str), ("score", float), ("cluster", str), ("core", float),
         ),
     ),
     example="kg first 'hamburg bridge' --by country",

@@ -9,7 +9,7 @@ from typing import Any
 from kg.errors import UsageError
 from kg.query import AS_OF, Asked, Column, Finished, Param, Query
 from queries._gaps import Rule, blindspots, coverage
-from queries._gaps_of import collected, missed_stories, row_of
+from queries._gaps_of import collected, missed_stories, row_of, span_of
 from queries._groups import backgrounds, source_groups
 from queries._texts import ALL_RATINGS, HOLDINGS, fetched
 
@@ -58,9 +58,9 @@ def _by_group(asked: Asked, by: str) -> Finished:
 def _span(asked: Asked) -> tuple[date | None, date | None]:
     """The days in question: those asked for, else those of the articles that cover."""
     days = [day for r in asked.also["covering"] for day in (r["first"], r["last"]) if day]
-    first = asked.params["since"] or min(days, default=None)
-    last = asked.params["until"] or (asked.as_of if asked.params["since"] else max(days, default=None))
-    return first, last
+    first, last = span_of(days) or (None, None)
+    first = asked.params["since"] or first
+    return first, asked.params["until"] or (asked.as_of if asked.params["since"] else last)
 
 
 def _rule(params: Mapping[str, Any]) -> Rule:

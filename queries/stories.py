@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kg.query import AS_OF, Asked, Column, Finished, Param, Query, Row
+from queries._blindspots import Seen, blind_to
+from queries._gaps import Rule
 from queries._groups import Backgrounds, backgrounds
 from queries._instants import most_exact
 from queries._reports import joined
-from queries._texts import HOLDINGS, fetched
+from queries._texts import HOLDINGS, RATINGS, fetched
 
 _CHOSEN = """
 MATCH (t:Story)
@@ -21,16 +23,43 @@ ORDER BY size DESC, undated, t.last_published DESC, t.id LIMIT $limit
 """
 
 
+_ARTICLES = """
+MATCH (t)<-[:PART_OF]-(a:Article)
+OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
+OPTIONAL MATCH (a)-[:REPOST_OF]->(o:Article)
+RETURN t.id AS story, t.headline AS headline, t.first_published AS first_published,
+       t.last_published AS last_published, a.id AS article, o.id AS original, s.id AS source,
+       coalesce(a.language, s.language) AS language, s.country AS country, a.instant AS instant,
+       a.published_precision AS precision
+ORDER BY story, article, original, source
+"""
+_SHARED = """
+MATCH (t:Story)
+WHERE $blindspot IS NOT NULL AND t.source_count >= 2
+  AND ($since IS NULL OR date(t.last_published) >= $since) AND ($until IS NULL OR date(t.first_published) <= $until)
+  AND ($about IS NULL OR EXISTS { MATCH (t)<-[:PART_OF]-(:Article)-[:MENTIONS]->(:Entity {id: $about}) })
+  AND ($source IS NULL OR EXISTS { MATCH (t)<-[:PART_OF]-(:Article)<-[:PUBLISHED]-(:Source {id: $source}) })
+"""
+"""Stories that a side may be blind to: one source alone is nobody's silence."""
+
+
 def count_voices(asked: Asked) -> Finished:
     """Articles, texts, sources and ultimate owners of each story."""
-    sources = sorted({r["source"] for r in asked.rows if r["source"]})
-    known = backgrounds(sources, [], asked.also["holdings"], asked.as_of)
+    matching = asked.also["matching"][0]["stories"] if asked.also["matching"] else 0
+    chosen, holdings = asked.rows, asked.also["holdings"]
+    if side := asked.params["blindspot"]:
+        seen = Seen.of(asked.also["shared"], asked.also["held"], asked.also["ratings"], asked.as_of)
+        blind = blind_to(side, seen, Rule())
+        chosen, matching = [r for r in asked.also["shared"] if r["story"] in blind], len(blind)
+        holdings = asked.also["all_holdings"]
+    sources = sorted({r["source"] for r in chosen if r["source"]})
+    known = backgrounds(sources, [], holdings, asked.as_of)
     stories: dict[str, list[Row]] = {}
-    for row in asked.rows:
+    for row in chosen:
         stories.setdefault(row["story"], []).append(row)
     rows = [_story(parts, known) for parts in stories.values()]
     rows.sort(key=_largest if asked.params["order"] == "largest" else _newest)
-    matching = asked.also["matching"][0]["stories"] if asked.also["matching"] else 0
+    rows = rows[: asked.params["limit"]]
     left_out = {
         "stories over the limit": max(0, matching - asked.params["limit"]),
         "sources whose ultimate owner is not established": sum(not known.owners_of(s) for s in sources),
@@ -75,24 +104,30 @@ QUERY = Query(
         Param("until", "date", "stories that began on this day or before", default=None),
         Param("about", "entity", "stories that mention this person, place or institution", default=None),
         Param("source", "source", "stories that this outlet covers", default=None),
+        Param(
+            "blindspot",
+            "choice",
+            "stories that this side is silent on while the other covers them",
+            None,
+            ("left", "right"),
+        ),
         Param("limit", "integer", "stories shown at most", 20),
         Param("order", "choice", "newest or largest first", "newest", ("newest", "largest")),
         AS_OF,
     ),
-    cypher=_CHOSEN
-    + """
-    MATCH (t)<-[:PART_OF]-(a:Article)
-    OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
-    OPTIONAL MATCH (a)-[:REPOST_OF]->(o:Article)
-    RETURN t.id AS story, t.headline AS headline, t.first_published AS first_published,
-           t.last_published AS last_published, a.id AS article, o.id AS original, s.id AS source,
-           coalesce(a.language, s.language) AS language, s.country AS country, a.instant AS instant,
-           a.published_precision AS precision
-    ORDER BY story, article, original, source
-    """,
+    cypher=_CHOSEN + _ARTICLES,
     also={
+        "shared": _SHARED + _ARTICLES,
+        "held": """
+        MATCH (:Rater)-[r:RATED]->(s:Source) WHERE $blindspot IS NOT NULL AND r.kind = 'bias'
+        WITH DISTINCT s
+        MATCH (s)-[:PUBLISHED]->(a:Article) WHERE a.instant IS NOT NULL
+        RETURN s.id AS source, collect(DISTINCT date(a.instant)) AS days ORDER BY source
+        """,
+        "ratings": "MATCH (s:Source) WHERE $blindspot IS NOT NULL\nWITH s" + RATINGS,
         "matching": _CHOSEN[: _CHOSEN.index("WITH")] + "RETURN count(t) AS stories",
         "holdings": _CHOSEN + "MATCH (t)<-[:PART_OF]-(:Article)<-[:PUBLISHED]-(s:Source) WITH DISTINCT s" + HOLDINGS,
+        "all_holdings": "MATCH (s:Source) WHERE $blindspot IS NOT NULL\nWITH s" + HOLDINGS,
     },
     columns=(
         Column("story", str, "id of the story"),

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any, TextIO
 
-from rich import box
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -65,10 +64,12 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_row("broke it", Text(visible(str(facts["broke_it"])), style="bold"))
-    by_country = [s for s in (facts.get("broke_it_by_country") or {}).values() if not s.startswith("Nobody")]
-    if len(by_country) > 1:
-        for number, sentence in enumerate(by_country):
-            grid.add_row("by country" if number == 0 else "", Text(visible(str(sentence))))
+    if sure := facts.get("confidence"):
+        grid.add_row("how sure", Text(visible(str(sure))))
+    by_country = facts.get("first_by_country") or ()
+    for number, row in enumerate(by_country if len(by_country) > 1 else ()):
+        names = Text(visible(f"{row['country']}  {_later(row['minutes']):>8}  {_listed(row['sources'])}"))
+        grid.add_row("by country" if number == 0 else "", names)
     grid.add_row("about", _names(facts.get("about") or ()))
     grid.add_row("places", _names(facts.get("places") or ()))
     grid.add_row("bias", _bias(facts.get("sides") or {}))
@@ -79,7 +80,7 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
     locality = facts.get("locality") or {}
     grid.add_row(
         "sources",
-        f"{locality.get('local', 0)} from the story's own places, {locality.get('elsewhere', 0)} from elsewhere",
+        _locality(locality, [str(s["name"]) for s in facts.get("local_sources") or ()]),
     )
     if similar := facts.get("similar"):
         grid.add_row("similar", _names(similar))
@@ -115,36 +116,62 @@ def _bias(sides: Mapping[str, int]) -> Text:
     return text if text.plain else Text(shown(None))
 
 
-def _articles(rows: Sequence[Row], width: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1), collapse_padding=True)
-    fixed = (("after", 10), ("side", 7), ("", 2), ("source", max(14, width // 4)))
-    for name, columns in fixed:
-        table.add_column(name, justify="right" if name == "after" else "left", no_wrap=True, width=columns)
-    rest = max(12, width - sum(columns + 2 for _, columns in fixed) - 1)
-    table.add_column("headline", no_wrap=True, width=rest, overflow="ellipsis")
+def _locality(counts: Mapping[str, int], local: Sequence[str]) -> str:
+    unknown = f", {counts['unknown']} of unknown place" if counts.get("unknown") else ""
+    names = visible(f" ({_listed(local)})") if local else ""
+    local_ones = f"{counts.get('local', 0)} from the story's own places{names}"
+    return f"{local_ones}, {counts.get('elsewhere', 0)} from elsewhere{unknown}"
+
+
+def _articles(rows: Sequence[Row], width: int) -> Group:
+    """Two lines an original: when, who, where it stands and is, how often reposted; then its headline and by whom."""
     copies: dict[str, list[Row]] = {}
     for row in rows:
         if row["role"] == "copy":
             copies.setdefault(row["family"], []).append(row)
+    lines: list[Text] = []
     for row in rows:
         if row["role"] != "copy":
-            family = copies.get(row["family"], [])
-            role = f" ({row['role']})" if row["role"] != "report" else ""
-            table.add_row(_after(row), shown(row["side"]), shown(row["country"]),
-                          visible(f"{row['source_name']}{role}"), visible(row["headline"] or ""))  # fmt: skip
-            if family:
-                names = list(dict.fromkeys(str(c["source_name"]) for c in family))
-                table.add_row(
-                    "", "", "", "", Text(visible(f"↳ +{len(family)} reposted by {_listed(names)}"), style="dim")
-                )
-    return table
+            lines += _family(row, copies.pop(row["family"], []), width)
+    return Group(*lines)
+
+
+def _family(row: Row, copies: Sequence[Row], width: int) -> list[Text]:
+    role = f" ({row['role']})" if row["role"] not in {"report", "originator"} else ""
+    lean = str(row["bias"]).replace("|", " to ").replace("-", " ") if row["bias"] else "not rated"
+    where = " ".join(str(part) for part in (row["place"], row["country"]) if part)
+    sources = {c["source"] for c in copies} - {row["source"]}
+    others = f"{len(sources)} other source{'' if len(sources) == 1 else 's'}"
+    facts = [f"{row['source_name'] or row['source'] or 'unknown source'}{role}", lean]
+    facts += [f"+{len(copies)} reposted by {others}"] if copies else [where] if where else []
+    lines = [_line(f"{_after(row):>10}  ", ", ".join(facts), width, "bold" if copies else "")]
+    lines.append(_line(" " * 12, str(row["headline"] or "(no headline)"), width, ""))
+    if row["reason"]:
+        lines.append(_line(" " * 12, str(row["reason"]), width, "dim"))
+    if copies:
+        names = list(dict.fromkeys(str(c["source_name"] or c["source"]) for c in copies))
+        lines.append(_line(" " * 12 + "↳ ", _listed(names), width, "dim"))
+    return lines
+
+
+def _line(before: str, text: str, width: int, style: str) -> Text:
+    line = Text(before + visible(text), style=style)
+    line.truncate(width, overflow="ellipsis")
+    return line
 
 
 def _after(row: Row) -> str:
-    """Minutes after the first, in the unit that reads well; a day where no more is known; nothing where no time is."""
+    """Minutes after the first; a day where no more is known; nothing where no time is."""
     minutes = row.get("minutes_after_first")
     if minutes is None:
         return shown(row.get("published"), day_only=True) if row.get("precision") == "day" else shown(None)
+    return _later(minutes)
+
+
+def _later(minutes: float | None) -> str:
+    """Minutes, hours or days, whichever reads well."""
+    if minutes is None:
+        return shown(None)
     if abs(minutes) < 100:
         return f"{minutes:+.0f} min"
     return f"{minutes / 60:+.1f} h" if abs(minutes) < 48 * 60 else f"{minutes / 1440:+.1f} d"

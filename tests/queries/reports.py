@@ -7,6 +7,7 @@ from typing import Any
 
 from queries._families import Family, families
 from queries._first import Race, race
+from queries._instants import Nights
 from queries._reports import Report
 
 TIE = timedelta(seconds=60)
@@ -30,12 +31,12 @@ def report(id_: str, published: datetime | None = None, **more: Any) -> Report:
     return Report(id=id_, **{**given, **more})
 
 
-def grouped(*reports: Report, tie: timedelta = TIE, night: set[str] | None = None) -> list[Family]:
+def grouped(*reports: Report, tie: timedelta = TIE, night: Nights | None = None) -> list[Family]:
     """The copy families of a story."""
-    return families(reports, tie=tie, outlier=OUTLIER, night_outlets=night or set())
+    return families(reports, tie=tie, outlier=OUTLIER, night=night)
 
 
-def run(*reports: Report, tie: timedelta = TIE, night: set[str] | None = None) -> Race:
+def run(*reports: Report, tie: timedelta = TIE, night: Nights | None = None) -> Race:
     """The race of a story."""
     return race(grouped(*reports, tie=tie, night=night), tie)
 

@@ -51,6 +51,8 @@ def _sources(batch: Batch) -> None:
         source(batch, site, f"Right Post {site[5]}", "FR", "fr", medium="online", place="Lyon")
     source(batch, "plain.example", "Plain Gazette", "ES", "es", kind="unrated")
     source(batch, "silent.example", "The Silent Review", "GB", "en")
+    clock(batch, RIGHT[5], [60.0, 120.0], ["", "2026-03-27T00:00:00Z"], ["2026-03-27T00:00:00Z", ""], 0.99)
+    clock(batch, RIGHT[4], [-300.0], [""], [""], 0.91)
 
 
 def _ratings(batch: Batch) -> None:
@@ -121,6 +123,15 @@ def source(
     batch.node("Source", {"id": site, "name": name, "name_key": name_key(name), "domains": [site], "country": country,
                           "language": language, "medium": medium, "kind": kind, "place": place, "listed": True,
                           "aliases": [], "alias_keys": []})  # fmt: skip
+
+
+def clock(  # noqa: PLR0917
+    batch: Batch, site: str, offsets: list[float], starts: list[str], stops: list[str], confidence: float
+) -> None:
+    """What was learned of an outlet's clock."""
+    batch.node("Source", {"id": site, "clock_offsets": offsets, "clock_from": starts, "clock_to": stops,
+                          "clock_evidence": ["9 texts shared with 3 outlets on 5 days"] * len(offsets),
+                          "clock_zone": "", "clock_confidence": confidence})  # fmt: skip
 
 
 def rating(batch: Batch, rater: str, site: str, kind: str, value: str, day: date | None) -> None:  # noqa: PLR0917

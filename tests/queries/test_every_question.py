@@ -26,12 +26,16 @@ ASKED: dict[str, list[dict[str, Any]]] = {
         {"about": "Marta Ruiz"},
         {"source": "left5.example"},
         {"since": "2026-01-31", "until": "2026-02-28"},
+        {"blindspot": "right"},
+        {"blindspot": "left", "since": "2026-01-31", "about": "Marta Ruiz"},
     ],
     "story": [{"story": small_world.QUAKE}, {"story": "parlement vote", "rater": "r-two"}],
     "first": [
         {"story": small_world.QUAKE},
         *({"story": small_world.VOTE, "by": by} for by in ("country", "language", "side", "owner", "medium")),
         {"story": small_world.QUAKE, "tie": "30min", "outlier": "20d", "clocks": "trust"},
+        {"story": small_world.VOTE},
+        {"story": small_world.VOTE, "clocks": "exclude"},
     ],
     "gaps": [
         *(
@@ -57,7 +61,13 @@ ASKED: dict[str, list[dict[str, Any]]] = {
         {"name": "left1.example", "prefer": "most-trusted"},
         {"name": "left1.example", "direction": "down"},
     ],
-    "source": [{"name": "left2.example"}, {"name": "The Silent Review"}, {"name": "left1.example", "rater": "r-one"}],
+    "source": [
+        {"name": "left2.example"},
+        {"name": "The Silent Review"},
+        {"name": "left1.example", "rater": "r-one"},
+        {"name": "right6.example"},
+        {"name": "right5.example", "clocks": "trust"},
+    ],
     "entity": [{"name": "Marta Ruiz"}, {"name": "valencia", "limit": 2}],
     "timeline": [
         {"name": name} for name in ("left5.example", "Marta Ruiz", small_world.QUAKE, "Ana Prensa", "Sea Fund")
@@ -136,7 +146,8 @@ def test_both_engines_give_the_same_answer(embedded: Store, server: Store, name:
 
 def test_no_column_is_empty_in_all_answers(embedded: Store) -> None:
     """A column that nothing fills is a promise that nobody keeps. Of these the world holds nothing."""
-    not_here = {"source": {"kind"}, "story": set(), "gaps": set()}
+    few = {f"median_{what}_{end}" for what in ("rank", "minutes") for end in ("low", "high")}  # stories, for intervals
+    not_here = {"source": {"kind", *few}, "story": set(), "gaps": set()}
     for name, many in ASKED.items():
         rows = [row for given in many for row in asked(embedded, name, given).rows]
         filled_columns = {k for row in rows for k, v in row.items() if v is not None}

@@ -197,21 +197,27 @@ def test_a_stamp_at_exactly_midnight_is_a_day() -> None:
 
 
 def test_a_stamp_at_midnight_is_an_instant_where_the_outlet_publishes_around_midnight() -> None:
-    assert firsts(run(report("a", at("00:00")), report("b", at("12:00")), night={"a.example"})) == ["a"]
+    assert firsts(run(report("a", at("00:00")), report("b", at("12:00")), night={"a.example": {0}})) == ["a"]
 
 
 @pytest.mark.parametrize(
-    ("stamp", "midnight"),
+    ("clock", "stamp", "country", "midnight"),
     [
-        ("2026-01-30T00:00:00+01:00", True),
-        ("Fri, 30 Jan 2026 00:00:00 +0100", True),
-        ("2026-01-30 00:00", True),
-        ("2026-01-30T00:00:10+01:00", False),
-        ("2026-01-29T23:00:00Z", False),
+        ("23:00", "2026-01-30T00:00:00+01:00", None, True),
+        ("23:00", "Fri, 30 Jan 2026 00:00:00 +0100", None, True),
+        ("23:00", "2026-01-30 00:00", None, True),
+        ("23:00:10", "2026-01-30T00:00:10+01:00", "ES", False),
+        ("23:00", "2026-01-29T23:00:00Z", "ES", True),
+        ("23:00", "2026-01-29T23:00:00Z", "GB", False),
+        ("23:00", "2026-01-29T23:00:00Z", None, False),
+        ("18:30", "2026-01-29T18:30:00Z", "IN", True),
+        ("05:00", "2026-01-29T05:00:00Z", "US", False),
     ],
 )
-def test_midnight_of_the_outlets_own_zone_is_known_by_the_stamp_as_written(stamp: str, midnight: bool) -> None:
-    assert is_midnight(report("a", at("23:00", day=29), stamp=stamp)) is midnight
+def test_midnight_of_the_outlets_own_zone_is_known_by_the_stamp_as_written_or_by_its_country(
+    clock: str, stamp: str, country: str | None, midnight: bool
+) -> None:
+    assert is_midnight(report("a", at(clock, day=29), stamp=stamp, country=country)) is midnight
 
 
 def test_within_a_group_copies_of_others_texts_are_nobodys_first_report() -> None:

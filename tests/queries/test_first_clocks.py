@@ -1,0 +1,176 @@
+"""Who reported first where clocks are off, stamps are coarse, or a collector's looks are known."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from reports import at, firsts, report, run, status
+
+from queries._clocks import Clock, applied, clocks, remark
+from queries._first_words import confidence, facts
+from queries._instants import CLOCK_OFF, Instant, nights
+from queries._reports import Report
+
+AHEAD = {"a.example": Clock(((60.0, None, None),), None, 0.99)}
+BEHIND = {"b.example": Clock(((-300.0, None, None),), None, 0.99)}
+UNSURE = {"a.example": Clock(((60.0, None, None),), None, 0.9)}
+
+
+def corrected(known: dict[str, Clock], *reports: Report, how: str = "correct") -> list[Report]:
+    return applied(reports, known, how)
+
+
+def test_a_clock_that_is_ahead_is_corrected_and_its_outlet_may_be_first() -> None:
+    told = run(*corrected(AHEAD, report("a", at("12:30")), report("b", at("12:00"))))
+    assert firsts(told) == ["a"]
+    assert facts(told)["next_independent_minutes"] == 30
+
+
+def test_a_clock_that_is_behind_is_corrected_and_its_outlet_is_not_first() -> None:
+    told = run(*corrected(BEHIND, report("a", at("12:00")), report("b", at("08:00"))))
+    assert firsts(told) == ["a"]
+
+
+def test_a_corrected_first_says_so_in_its_confidence() -> None:
+    told = run(*corrected(AHEAD, report("a", at("12:30")), report("b", at("12:00"))))
+    assert confidence(told) == "medium: the first stamp was corrected by its outlet's clock (+1 h)"
+
+
+def test_clocks_that_are_off_may_be_left_out_instead() -> None:
+    told = run(*corrected(AHEAD, report("a", at("12:30")), report("b", at("12:00")), how="exclude"))
+    assert firsts(told) == ["b"]
+    assert status(told, "a") == ("excluded", CLOCK_OFF)
+
+
+def test_or_trusted() -> None:
+    assert firsts(run(*corrected(AHEAD, report("a", at("12:30")), report("b", at("12:00")), how="trust"))) == ["b"]
+
+
+def test_weak_evidence_corrects_nothing_but_lowers_confidence() -> None:
+    told = run(*corrected(UNSURE, report("a", at("12:00")), report("b", at("12:40"))))
+    assert firsts(told) == ["a"]
+    assert confidence(told) == "medium: the first's clock may be off (+1 h)"
+
+
+def test_a_later_report_that_would_be_earlier_if_its_clock_is_off_could_change_the_answer() -> None:
+    told = run(*corrected(UNSURE, report("a", at("12:40")), report("b", at("12:00"))))
+    assert firsts(told) == ["b"]
+    assert confidence(told) == "medium: 1 later row would be earlier if its outlet's clock is off"
+    assert facts(told)["would_change"][0]["reason"] == "its clock may be off by +1 h"
+
+
+def test_a_day_stays_a_day_whatever_the_clock() -> None:
+    day = corrected(AHEAD, report("a", at("00:00"), precision="day"))[0]
+    assert day.clock_ahead == 0
+
+
+def test_a_stamp_after_it_was_seen_is_right_once_its_clock_is_corrected() -> None:
+    told = run(*corrected(AHEAD, report("a", at("13:00"), first_seen=at("12:10")), report("b", at("12:30"))))
+    assert firsts(told) == ["a"]
+
+
+def test_each_period_has_its_own_offset() -> None:
+    row = {"source": "a.example", "offsets": [60.0, 120.0], "starts": ["", "2026-03-29T00:00:00Z"],
+           "stops": ["2026-03-29T00:00:00Z", ""], "zone": "", "confidence": 0.99}  # fmt: skip
+    clock = clocks([row])["a.example"]
+    assert [clock.ahead(datetime(2026, month, 1, tzinfo=UTC)) for month in (3, 4)] == [60, 120]
+
+
+def test_a_zones_local_time_is_corrected_by_the_zones_own_rules() -> None:
+    clock = Clock(((60.0, None, None),), "Europe/Madrid", 0.99)
+    assert [clock.ahead(datetime(2026, month, 1, tzinfo=UTC)) for month in (1, 7)] == [60, 120]
+
+
+def test_the_answer_names_the_clocks_that_were_corrected() -> None:
+    told = corrected(AHEAD | BEHIND, report("a", at("12:30")), report("b", at("12:00")))
+    assert remark(told) == ["stamps corrected as these clocks were learned to be off: A (+1 h), B (-5 h)"]
+    assert remark(corrected(UNSURE, report("a", at("12:30")))) == []
+
+
+def test_a_day_is_cut_below_by_the_last_look_at_a_polled_outlet() -> None:
+    day = report("b", at("00:00"), precision="day", first_seen=at("15:00"), looked=at("14:30"))
+    told = run(report("a", at("12:00")), day)
+    assert status(told, "b")[0] == "later"
+
+
+def test_a_look_long_ago_cuts_nothing() -> None:
+    day = report("b", at("00:00"), precision="day", first_seen=at("15:00"), looked=at("14:30", day=25))
+    assert status(run(report("a", at("12:00")), day), "b")[0] == "possibly first"
+
+
+def test_an_article_without_a_stamp_lies_between_two_looks() -> None:
+    told = run(report("a", at("12:00")), report("b", None, first_seen=at("12:10"), looked=at("11:50")))
+    assert firsts(told) == ["a"]
+    assert status(told, "b")[0] == "possibly first"
+
+
+def test_an_article_without_a_stamp_that_was_seen_before_all_others_is_first() -> None:
+    told = run(report("a", at("12:00")), report("b", None, first_seen=at("11:58"), looked=at("11:30")))
+    assert firsts(told) == ["b"]
+
+
+def test_a_stamp_within_the_minute_ties_by_its_middle() -> None:
+    told = run(report("a", at("12:00:00")), report("b", at("12:01"), precision="minute"))
+    assert firsts(told) == ["a"]
+    told = run(report("a", at("12:00:40")), report("b", at("12:01"), precision="minute"))
+    assert firsts(told) == ["a", "b"]
+
+
+def test_an_interval_of_half_an_hour_is_coarse_and_one_of_a_minute_is_not() -> None:
+    begun = at("12:00")
+    assert Instant(begun, begun + timedelta(minutes=30)).coarse
+    assert not Instant(begun, begun + timedelta(minutes=1)).coarse
+
+
+def test_three_stamps_around_the_hour_make_it_an_instant() -> None:
+    rows = [{"source": "a", "hour": 0, "stamps": 3}, {"source": "b", "hour": 0, "stamps": 2}]
+    assert nights(rows) == {"a": {0}}
+
+
+def test_local_midnight_is_an_instant_where_the_outlet_publishes_then() -> None:
+    story = (report("a", at("23:00", day=29), country="ES"), report("b", at("12:00")))
+    assert status(run(*story), "a")[0] == "possibly first"
+    assert firsts(run(*story, night={"a.example": {23}})) == ["a"]
+
+
+def test_a_translation_that_credits_an_agency_is_no_independent_report() -> None:
+    told = run(
+        report("efe", at("12:00"), source_kind="agency"),
+        report("a", at("12:05"), wire="EFE", language="fr", country="FR"),
+        report("b", at("12:40"), country="FR"),
+    )
+    assert [p.member.role for p in told.places] == ["wire", "copy", "report"]
+    assert facts(told)["next_independent_minutes"] == 40
+
+
+def test_articles_that_credit_an_agency_of_which_nothing_is_held_are_one_text() -> None:
+    told = run(
+        report("a", at("12:05"), wire="AFP"), report("b", at("12:20"), wire="afp"), report("c", at("13:05"))
+    )  # fmt: skip
+    assert firsts(told) == ["a"]
+    assert facts(told)["next_independent_minutes"] == 60
+
+
+def test_of_several_reports_of_an_agency_the_last_one_before_is_credited() -> None:
+    told = run(
+        report("efe", at("12:00"), source_kind="agency"),
+        report("efe2", at("15:00"), source="efe.example", source_name="EFE", source_kind="agency"),
+        report("a", at("15:10"), wire="EFE"),
+    )
+    families = {p.member.report.id: p.rank for p in told.places}
+    assert families == {"efe": 1, "efe2": 2, "a": None}
+
+
+def test_an_agency_is_the_originator_of_a_text_that_nobody_credits() -> None:
+    told = run(
+        report("a", at("11:00"), copy_of=("efe",)),
+        report("efe", at("12:00"), source_kind="agency"),
+        report("b", at("12:30")),
+    )
+    assert firsts(told) == ["efe"]
+    assert status(told, "a")[0] == "excluded"
+
+
+def test_an_agencys_own_dateline_is_no_copy() -> None:
+    told = run(report("efe", at("12:00"), wire="EFE", source_kind="agency"), report("a", at("12:30"), wire="EFE"))
+    assert firsts(told) == ["efe"]

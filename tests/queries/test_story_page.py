@@ -1,0 +1,93 @@
+"""The page of a story in a terminal of 80 columns, and what stands on it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import small_world
+import stores
+from rich.cells import cell_len
+
+from kg.cli.pages import story_page
+from kg.query import Answer
+from kg.store import Store
+from queries import query
+from queries._ask import ask
+from queries._page import akin
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    target = stores.embedded_target(tmp_path_factory.mktemp("page"))
+    store = target.open(write=True)
+    store.write(small_world.build())
+    yield store
+    target.close()
+
+
+def told(world: Store, story: str, **given: str) -> Answer:
+    return ask(world, query("story"), {"story": story, **given}, today=date(2026, 2, 1))
+
+
+def page(answer: Answer, width: int = 80) -> str:
+    out = io.StringIO()
+    story_page(answer, out, width=width, color=False)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 80, 132])
+@pytest.mark.parametrize("story", [small_world.QUAKE, small_world.VOTE])
+def test_no_line_is_wider_than_the_terminal(world: Store, story: str, width: int) -> None:
+    assert max(cell_len(line) for line in page(told(world, story), width).splitlines()) <= width
+
+
+def test_a_family_says_who_how_it_leans_and_how_often_it_was_reposted(world: Store) -> None:
+    assert "Agencia Norte (wire), center, +2 reposted by 2 other sources" in page(told(world, small_world.QUAKE))
+
+
+def test_the_others_say_where_they_lean_and_are_and_how_long_after_the_first(world: Store) -> None:
+    assert "   +23 min  Left Daily 4, left, Valencia ES" in page(told(world, small_world.QUAKE))
+
+
+def test_who_broke_it_in_each_country_is_one_line_each(world: Store) -> None:
+    text = page(told(world, small_world.VOTE))
+    assert "by country  FR    +0 min  Right Post 1, Right Post 2" in text
+    assert "ES" in text
+
+
+def test_what_does_not_count_says_why(world: Store) -> None:
+    assert "outlier: more than 72 h before the story's densest day" in page(told(world, small_world.QUAKE))
+
+
+def test_sources_from_the_storys_own_place_are_named(world: Store) -> None:
+    assert "from the story's own places (Left Daily 1, Left Daily 2" in page(told(world, small_world.QUAKE)).replace(
+        "\n            ", " "
+    )
+
+
+def shared(story: str, entity: str, there: int = 2, everywhere: int = 4) -> dict[str, object]:
+    return {"story": story, "headline": "H", "articles": 4, "entity": entity, "there": there, "everywhere": everywhere}
+
+
+def test_stories_that_share_several_names_are_akin_the_rarer_the_more() -> None:
+    rows = [shared("s", "x"), shared("s", "y"), shared("t", "x"), shared("u", "x", 2, 900), shared("u", "y", 2, 900)]
+    assert [s["story"] for s in akin(rows, 1000)] == ["s", "u"]
+
+
+def test_one_name_in_common_makes_no_kinship(world: Store) -> None:
+    assert told(world, small_world.QUAKE).facts["similar"] == []
+
+
+def test_outliers_and_wrong_clocks_dont_date_the_story(world: Store) -> None:
+    facts = told(world, small_world.QUAKE).facts
+    assert facts["published"].date() == date(2026, 1, 30)
+
+
+def test_a_corrected_stamp_is_shown_beside_the_published_one(world: Store) -> None:
+    row = next(r for r in told(world, small_world.VOTE).rows if r["source"] == "right6.example")
+    assert (row["published"] - row["corrected"]).total_seconds() == 3600
+    trusted = told(world, small_world.VOTE, clocks="trust")
+    assert not any(r["corrected"] for r in trusted.rows)

@@ -1,6 +1,6 @@
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench docs neo4j clean again
+.PHONY: help demo test lint bench quality docs neo4j clean again
 
 # An empty HOME would send every cache to the root directory; without one, the user's entry is asked.
 ifeq ($(strip $(HOME)),)
@@ -19,7 +19,7 @@ VENV_FITS := $(shell $(BIN)/python -c '$(FITS)' 2>/dev/null && echo yes)
 ARGS ?=
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(USER_STAMP) ## load the bundled sample and show a story page
 	@$(BIN)/kg demo
@@ -36,6 +36,9 @@ lint: $(DEV_STAMP) ## style, types, layers, and whether the command line's refer
 
 bench: $(DEV_STAMP) ## measure loading and queries on this machine
 	@$(BIN)/python -m bench $(ARGS)
+
+quality: $(DEV_STAMP) ## measure how right the answers are, and write docs/quality.md
+	@$(BIN)/python -m bench.quality --page $(ARGS)
 
 docs: $(DEV_STAMP) ## write the command line's reference anew
 	@$(BIN)/python -m kg.cli.reference

@@ -29,6 +29,7 @@ def main() -> None:
     asked.add_argument("--page", action="store_true", help="write docs/quality.md")
     asked.add_argument("--seed", type=int, default=SEED, help="which world")
     asked.add_argument("--events", type=int, default=300, help="how large a world")
+    asked.add_argument("--why", action="store_true", help="count the mistakes on the world by cause")
     given = asked.parse_args()
     parts = given.parts or PARTS
     data = corpora.material()
@@ -37,8 +38,8 @@ def main() -> None:
         parts = [p for p in parts if p not in {"uci", "giveme5w1h"}]
     measures: dict[str, Callable[[], Iterable[Measure]]] = {
         "demo": demo,
-        "world": lambda: world(Settings(given.events, given.seed)),
-        "leads": lambda: world(Settings(given.events, given.seed, leads=True)),
+        "world": lambda: world(Settings(given.events, given.seed), why=given.why),
+        "leads": lambda: world(Settings(given.events, given.seed, leads=True), why=given.why),
     }
     if data is not None:
         measures["uci"] = lambda: _halves(corpora.uci(data, half) for half in corpora.HALVES)

@@ -48,7 +48,7 @@ def material() -> Path | None:
 def uci(data: Path, which: str) -> Corpus:
     """Headlines alone, in the order of the crawl, whose instants count as those at which each was first seen."""
     with (data / _UCI).open(encoding="utf-8", newline="") as lines:
-        rows = [(f"uci/{r['STORY']}", r) for r in csv.DictReader(lines)]
+        rows = [(f"uci/{r['STORY']}", r) for r in csv.DictReader(lines) if r["TIMESTAMP"]]
     rows.sort(key=lambda pair: (int(pair[1]["TIMESTAMP"]), int(pair[1]["ID"])))
     return _corpus(
         f"clusters_uci, {which}",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -97,6 +98,16 @@ def loaded(articles: Path | Sequence[Row], tables: Path | None = None) -> Iterat
             )  # fmt: skip
         finally:
             graph.close()
+
+
+def within_the_hour(records: Sequence[Row], seed: int = 1) -> list[Row]:
+    """The same records, those of one hour of arrival in another order. An archive's article, which doesn't say when
+    it was seen, keeps to the hour of those beside it."""
+    rng, hour, keyed = Random(seed), "", []
+    for record in records:
+        hour = max(hour, str(record.get("first_seen", ""))[:13])
+        keyed.append((hour, rng.random(), record))
+    return [record for _, _, record in sorted(keyed, key=lambda item: item[:2])]
 
 
 class _Watch:

@@ -19,6 +19,8 @@ Written by `make quality`, which loads each material through the real pipeline a
   the texts are made of templates, so that what is easy or hard differs from real news.
 - The baselines: stories by the nearest centroid (TF-IDF, streaming); families by the same headline; first by the
   earliest stamp in the same story.
+- Stories *at arrival*: where an article was put with the batch that brought it; *at the end*: where it stands after
+  the last one. *Two orders within the hour*: the same articles loaded in two orders, one result held against the other.
 - "Asked" is what the project set itself on material kept aside, which is not this material.
 
 """
@@ -34,7 +36,7 @@ def page(rows: Sequence[Measure], seed: int, events: int) -> str:
     """docs/quality.md."""
     out = [_HEAD.format(seed=seed, events=events)]
     for on in dict.fromkeys(row.on for row in rows):
-        out.append(f"## {on[0].upper()}{on[1:]}\n\n| what | ours | baseline | asked | over |\n|---|---|---|---|---|\n")
+        out.append(f"## On {on}\n\n| what | ours | baseline | asked | over |\n|---|---|---|---|---|\n")
         out += [
             f"| {row.what} | {row.ours} | {row.baseline or ''} | {row.asked} | {row.ours.of} {row.unit} |\n"
             for row in rows

@@ -29,6 +29,7 @@ class Truth:
     stories: dict[str, Row] = field(default_factory=dict)
     offsets: dict[str, set[float]] = field(default_factory=dict)
     blind: dict[str, set[object]] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Truth:
@@ -42,6 +43,7 @@ class Truth:
                     truth.stories[row["story"]] = row
                 elif row["row"] == "source":
                     truth.offsets[row["source"]] = {float(m) for m in row["offsets"]}
+                    truth.faults[row["source"]] = row["fault"]
                 else:
                     truth.blind.setdefault(row["story"], set()).add(row["side"])
         return truth

@@ -15,10 +15,11 @@ TIE = timedelta(seconds=60)
 _UNCLEAR = timedelta(seconds=80)
 """No two originals lie between a tie and this apart: nobody could say whether they tie."""
 _REACH = {
-    "local": (0.35, 0.02, 0.01, 0.2), "national": (0.5, 0.08, 0.03, 0.6), "world": (0.75, 0.42, 0.33, 0.95),
+    "local": (0.45, 0.02, 0.001, 0.25), "national": (0.7, 0.13, 0.006, 0.6), "world": (0.75, 0.4, 0.04, 0.8),
+    "global": (0.8, 0.55, 0.36, 1.0),
 }  # fmt: skip
 """Chance that an outlet covers it: of the same country, of the same language, others, agencies."""
-_SILENT, _LOUD = 0.05, 1.7
+_SILENT, _LOUD = 0.05, 1.6
 """What a side's silence does to its own coverage, and to that of the others."""
 NOT_HELD, LATE = 0.1, 0.1
 """Shares of agency reports that no collector holds, and that come days late in the load."""
@@ -73,6 +74,8 @@ def pieces(event: Event, outlets: list[Outlet], rng: Random) -> list[Piece]:
 def _covers(event: Event, outlet: Outlet, rng: Random) -> bool:
     same, speaking, other, agency = _REACH[event.reach]
     chance = agency if outlet.is_agency else other
+    if outlet.is_agency and event.place.language not in outlet.languages:
+        chance *= chance  # what happens in another language is followed where it is large
     if not outlet.is_agency:
         chance = same if outlet.place.country == event.place.country else chance
         chance = speaking if chance == other and outlet.language == event.place.language else chance

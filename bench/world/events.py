@@ -25,7 +25,7 @@ KINDS = {
 }  # fmt: skip
 _SAGA = ("strike", "layoffs", "takeover", "verdict", "resign", "vote", "hack", "summit")
 LOOK_ALIKE, SAME_PEOPLE, SAGA, ANNIVERSARY = 0.07, 0.06, 0.04, 0.05
-SILENCE = 0.4
+SILENCE = 0.2
 """Share of political events on which one side keeps silent."""
 
 
@@ -75,12 +75,12 @@ def events(count: int, seed: int, per_day: float, owners: list[str]) -> Iterator
 
 def _event(name: str, at: datetime, rng: Random, owners: list[str], kind: str | None = None) -> Event:
     kind = kind or rng.choices(list(KINDS), list(KINDS.values()))[0]
-    home = rng.random() < 0.75
+    home = rng.random() < 0.8
     place = rng.choice([p for p in places() if bool(p.language) is home])
-    reach = rng.choices(("local", "national", "world"), (45, 35, 20) if home else (10, 45, 45))[0]
+    reach = rng.choices(("local", "national", "world", "global"), (44, 44, 11, 1) if home else (0, 60, 36, 4))[0]
     quiet = rng.random() < SILENCE and kind in POLITICAL
     if quiet and rng.random() < 0.6:
-        reach = "world"
+        reach = "global"
     spared = rng.choice(owners) if owners and rng.random() < 0.03 else None
     facts = draw_facts(kind, place, at, rng)
     return Event(name, kind, at, place, reach, facts, rng.choice(("left", "right")) if quiet else None, spared)

@@ -101,6 +101,7 @@ def outlets(count: int, begun: datetime, ended: datetime, seed: int) -> list[Out
     """``count`` outlets, agencies among them."""
     rng = Random(f"{seed}/outlets")
     made = agencies(begun, ended)
+    faults = _faults(max(0, count - len(made)), rng)
     taken: set[str] = set()
     while len(made) < count:
         language = rng.choices([x for x, _ in _SHARES], [share for _, share in _SHARES])[0]
@@ -109,17 +110,17 @@ def outlets(count: int, begun: datetime, ended: datetime, seed: int) -> list[Out
         if name in taken:
             name = f"{name} {len(made)}"
         taken.add(name)
-        made.append(_outlet(name, place, language, (begun, ended), rng))
+        made.append(_outlet(name, place, faults.pop(), (begun, ended), rng))
     return made
 
 
-def _outlet(name: str, place: Place, language: str, span: tuple[datetime, datetime], rng: Random) -> Outlet:
+def _outlet(name: str, place: Place, fault: str, span: tuple[datetime, datetime], rng: Random) -> Outlet:
     begun, ended = span
     side = rng.choice(("left", "center", "right")) if rng.random() < RATED else None
     return Outlet(
-        f"{slug(name)}.example", name, name, place, (language,), rng.choice(_MEDIA), side,
+        f"{slug(name)}.example", name, name, place, (place.language,), rng.choice(_MEDIA), side,
         rng.choice([f"{part} Holding" for part in _owners(rng)]) if rng.random() < 0.6 else None,
-        _clock(place.zone, begun, rng), rng.choices((0, 5, 10, 15, 30, 60), (25, 10, 20, 20, 15, 10))[0],
+        _clock(place.zone, begun, fault, rng), rng.choices((0, 5, 10, 15, 30, 60), (25, 10, 20, 20, 15, 10))[0],
         rng.randrange(60), _held(begun, ended, rng), rng.uniform(0.5, 1.3), rng.betavariate(2, 2.5),
         rng.random() < 0.35,
     )  # fmt: skip
@@ -129,13 +130,19 @@ def _owners(rng: Random) -> list[str]:
     return [rng.choice(("Arvelo", "Brandreth", "Castagnier", "Dunmorrow", "Escarra", "Fontrailles", "Galbraithe"))]
 
 
-def _clock(zone: Zone, begun: datetime, rng: Random) -> Clock:
-    fault = rng.choices(
-        ("right", "local", "fixed", "drift", "day", "midnight", "none"), (66, 12, 4, 5, 5, 4, 4)
-    )[0]  # fmt: skip
+def _faults(count: int, rng: Random) -> list[str]:
+    """A fault for each outlet: the shares hold in a small world too."""
+    shares = {"local": 0.11, "fixed": 0.05, "drift": 0.05, "day": 0.05, "midnight": 0.04, "none": 0.03}
+    found = [fault for fault, part in shares.items() for _ in range(round(part * count))]
+    found += ["right"] * (count - len(found))
+    rng.shuffle(found)
+    return found
+
+
+def _clock(zone: Zone, begun: datetime, fault: str, rng: Random) -> Clock:
     style = rng.choices(("z", "zone", "mail", "minute", "bare"), (30, 30, 20, 10, 10))[0]
     if fault == "local" and not zone.standard:
-        fault = "right"
+        fault = "fixed"
     minutes = rng.choice(_FIXED) if fault == "fixed" else rng.randint(-6, 6)
     return Clock(fault, style, zone, minutes, begun)
 

@@ -25,8 +25,11 @@ _JOINED: Mapping[str, Sequence[tuple[re.Pattern[str], str]]] = {
     ),
 }  # fmt: skip
 """What runs together where a fact meets a sentence."""
-_BLUR = 0.2
+_BLUR = 0.15
 """Share of independent reports that tell other numbers of dead, hurt or dismissed than the rest."""
+
+_NAMES, _LOOSE = 0.85, 0.15
+"""Shares of reports that tell names near the top, and that tell their facts in no order."""
 
 Plan = Sequence[tuple[str, int]]
 """Which sentences a text is made of: place in the text and number."""
@@ -92,12 +95,11 @@ def _plan(kind: str, form: str, rng: Random, words: int, language: str) -> Plan:
             break
         body.append((slot, n))
         count += len(sentences()[slot][n][which].split())
+    rng.shuffle(details)
+    if form != "preview" and rng.random() < _NAMES:
+        details.insert(rng.randrange(2), _one("names", rng))
     body = [*details, *body]
-    if rng.random() < 0.6:
-        head, tail = body[: len(details) + 1], body[len(details) + 1 :]
-        rng.shuffle(head)
-        body = head + tail
-    else:
+    if rng.random() < _LOOSE:
         rng.shuffle(body)
     return [*plan, *body]
 

@@ -67,8 +67,10 @@ def learned(store: Store) -> Batch:
     rows = {row["id"]: row for row in store.rows(_DUE)}
     if not rows:
         return Batch()
-    free = sorted(rows.keys() | _outlets(_pairs(store, sorted(rows))))
-    pairs, sights = _pairs(store, free), _sights(store, free)
+    pairs = _pairs(store, sorted(rows))
+    free = sorted(rows.keys() | _outlets(pairs))
+    pairs = pairs if len(free) == len(rows) else _pairs(store, free)
+    sights = _sights(store, free)
     for ids in _parts(sorted(_outlets(pairs) - rows.keys())):
         rows |= {row["id"]: row for row in store.rows(_THESE, {"ids": ids})}
     clocks = learn(

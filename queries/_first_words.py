@@ -63,7 +63,7 @@ def sentence(told: Race, by: str | None = None, group: str = "all") -> str:
     place = where(by, group)
     instants = [p.member.instant for p in told.firsts if p.member.instant]
     if not instants:
-        return f"Nobody can be named{place}: no article has a time that counts"
+        return f"Nobody can be named{place}: {_nothing(told)}"
     start = min(i.low for i in instants)
     together = _together(told)
     next_one = f"; next independent report {_distance(told)}" if told.next_one else "; no other independent report"
@@ -71,6 +71,12 @@ def sentence(told: Race, by: str | None = None, group: str = "all") -> str:
     doubt = f"; possibly first: {_list(maybe)} (day only)" if maybe else ""
     who = _list([_who(p) for p in told.firsts])
     return f"{who}{together} broke the news{place} on {long_day(start)}{next_one}{doubt}"
+
+
+def _nothing(told: Race) -> str:
+    """Why nobody was first."""
+    copies = any(p.member.instant for p in told.places)
+    return "all articles are copies of others' texts" if copies else "no article has a time that counts"
 
 
 def _who(place: Place) -> str:
@@ -104,7 +110,7 @@ def _list(names: list[str]) -> str:
 def confidence(told: Race) -> str:
     """A word and its reason."""
     if not told.firsts:
-        return "none: no article has a time that counts"
+        return f"none: {_nothing(told)}"
     wrong = [p for p in told.could_change if p.status == "excluded"]
     if wrong:
         return f"low: {_rows(len(wrong), 'excluded')} could change it"

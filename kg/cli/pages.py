@@ -22,12 +22,8 @@ _MOST = 8
 
 def story_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
     """A story: headline, counts, who broke it, distributions, and its articles by family."""
-    columns = max(width or 120, 40)
     buffer = StringIO()
-    console = Console(
-        file=buffer, width=columns, color_system="standard" if color else None, force_terminal=color, markup=False,
-        emoji=False, highlight=False, legacy_windows=False, no_color=not color, _environ={},
-    )  # fmt: skip
+    console, columns = _console(buffer, width, color)
     facts = answer.facts
     console.print(Text(visible(str(facts["headline"] or "(no headline)")), style="bold"))
     console.print(Text(f"{_stamp(facts, 'published')} – {_stamp(facts, 'updated')}   {facts['story']}", style="dim"))
@@ -42,6 +38,30 @@ def story_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -
         console.print(Text("not known: " + ", ".join(unknown), style="dim"))
     for note in answer.notes:
         console.print(Text(visible(note), style="dim"))
+    _put(buffer, out, color)
+
+
+def printed(lines: Iterable[Text], out: TextIO, *, width: int | None, color: bool) -> None:
+    """Lines, folded at the terminal's width; those that don't wrap are cut there."""
+    buffer = StringIO()
+    console, columns = _console(buffer, width, color)
+    for line in lines:
+        if line.no_wrap:
+            line.truncate(columns, overflow="ellipsis")
+        console.print(line)
+    _put(buffer, out, color)
+
+
+def _console(buffer: StringIO, width: int | None, color: bool) -> tuple[Console, int]:
+    columns = max(width or 120, 40)
+    console = Console(
+        file=buffer, width=columns, color_system="standard" if color else None, force_terminal=color, markup=False,
+        emoji=False, highlight=False, legacy_windows=False, no_color=not color, _environ={},
+    )  # fmt: skip
+    return console, columns
+
+
+def _put(buffer: StringIO, out: TextIO, color: bool) -> None:
     put(out, "".join(f"{line if color else line.rstrip()}\n" for line in buffer.getvalue().split("\n")[:-1]))
 
 
@@ -68,7 +88,7 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
         grid.add_row("how sure", Text(visible(str(sure))))
     by_country = facts.get("first_by_country") or ()
     for number, row in enumerate(by_country if len(by_country) > 1 else ()):
-        names = Text(visible(f"{row['country']}  {_later(row['minutes']):>8}  {_listed(row['sources'])}"))
+        names = Text(visible(f"{row['country']}  {later(row['minutes']):>8}  {_listed(row['sources'])}"))
         grid.add_row("by country" if number == 0 else "", names)
     grid.add_row("about", _names(facts.get("about") or ()))
     grid.add_row("places", _names(facts.get("places") or ()))
@@ -165,10 +185,10 @@ def _after(row: Row) -> str:
     minutes = row.get("minutes_after_first")
     if minutes is None:
         return shown(row.get("published"), day_only=True) if row.get("precision") == "day" else shown(None)
-    return _later(minutes)
+    return later(minutes)
 
 
-def _later(minutes: float | None) -> str:
+def later(minutes: float | None) -> str:
     """Minutes, hours or days, whichever reads well."""
     if minutes is None:
         return shown(None)
@@ -182,4 +202,10 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")
 
 
-PAGES: dict[str, Callable[..., None]] = {"story": story_page}
+def _first_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
+    from kg.cli.page_first import first_page
+
+    first_page(answer, out, width=width, color=color)
+
+
+PAGES: dict[str, Callable[..., None]] = {"story": story_page, "first": _first_page}

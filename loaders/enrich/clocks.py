@@ -32,14 +32,17 @@ from loaders.enrich.offsets import (
 )
 
 _R = TypeVar("_R")
-MOST_PAIRS = 300
+MOST_PAIRS = 200
 MOST_SIGHTS = 100
 """Evidence looked at of each outlet; of more, those whose hash is lowest, whatever the order in which they came."""
 _LAG = Delays.around(20.0, 2.5)
 _SIGHT = Delays.around(15.0, 2.5)
 """Delays as they are taken to be before any was seen (minutes, octaves), counting like ``_WEIGHT`` of them."""
 _WEIGHT = 40.0
-_SWEEPS = 2
+_SWEEPS, _ROUNDS = 2, 50
+_NOTHING = 1e-6
+_MATTERS = 0.1
+"""Part of an outlet's evidence that must have moved before it is weighed anew within a sweep."""
 LEAST_GAIN = 2.2
 """Log odds (nine to one) below which nothing is said of a clock."""
 _UNSUPPORTED = 0.8
@@ -91,18 +94,30 @@ class _Work:
             self.evidence[source] = _evidence(*mine, looked.get(source, ()), self.countries.get(source))
 
     def sweep(self) -> None:
-        """Correct the clock that explains most, weigh its partners anew, and so on until none explains anything."""
+        """Correct the clocks that explain more than those of all that they share texts with, weigh these anew, and so
+        on until none explains anything."""
         waiting = set(self.free)
-        gains: dict[str, tuple[float, Fit]] = {}
-        for _ in range(4 * len(self.free) + 8):
+        weighed: dict[str, tuple[float, Fit]] = {}
+        for _ in range(_ROUNDS):
             for source in sorted(waiting):
-                gains[source] = self._weigh(source)
-            best = max(gains, key=lambda s: (gains[s][0], s), default=None)
-            if best is None or gains[best][0] <= 1e-6:
+                weighed[source] = self._weigh(source)
+            gains = {source: (gain, source) for source, (gain, _) in weighed.items() if gain > _NOTHING}
+            best = {s for s, gain in gains.items() if all(gain >= gains.get(p, gain) for p in self._around(s))}
+            if not best:
                 return
-            self.fits[best] = gains[best][1]
-            around = {p.original for p in self.partners[best][0]} | {p.copy for p in self.partners[best][1]}
-            waiting = (around & self.free) | {best}
+            for source in best:
+                self.fits[source] = weighed[source][1]
+            waiting = {s for s in self.free if s in best or s in gains or self._moved(s, best) >= _MATTERS}
+
+    def _moved(self, source: str, corrected: Collection[str]) -> float:
+        """The part of an outlet's evidence that it has from outlets that were corrected just now."""
+        copies, originals = self.partners[source]
+        moved = sum(p.original in corrected for p in copies) + sum(p.copy in corrected for p in originals)
+        return moved / max(1, len(self.evidence[source]))
+
+    def _around(self, source: str) -> set[str]:
+        copies, originals = self.partners[source]
+        return {p.original for p in copies} | {p.copy for p in originals}
 
     def _weigh(self, source: str) -> tuple[float, Fit]:
         """What reading an outlet's clock anew would gain, and how."""
@@ -182,8 +197,7 @@ class _Work:
         """How many other outlets share texts with an outlet."""
         if source not in self.partners:
             return _ANCHORS  # it was learned before
-        copies, originals = self.partners[source]
-        return len(({p.original for p in copies} | {p.copy for p in originals}) - {besides})
+        return len(self._around(source) - {besides})
 
 
 def _offset(found: Fit, stamp: float) -> float:

@@ -32,6 +32,8 @@ _CUT_BY_AN_HOUR = 4.6
 """The same for a change by an hour, as daylight saving makes it."""
 LEAST_ROWS = 4
 """Pieces of evidence below which a stretch of time says nothing by itself."""
+_ENOUGH = 40
+"""Copies, or sightings, enough to tell how slow an outlet is."""
 _UNSEEN = float(np.log(0.02))
 """Log of how probable an article stamped after it was seen is, where the clock is right."""
 _OTHER_DAY = float(np.log(0.1))
@@ -219,9 +221,11 @@ def _logs(evidence: Evidence, others: Others) -> tuple[Floats, NDArray[np.int64]
     copied = (evidence.copied[:, None] - parts[0]) - (evidence.copied_from - others.copied_offset)[:, None]
     given = (evidence.given_to - others.given_offset)[:, None] - (evidence.given[:, None] - parts[1])
     seen = evidence.seen[:, 1][:, None] - (evidence.seen[:, 0][:, None] - parts[2])
-    by_slowness = _of_pairs(copied, evidence.copied_sure, others.lags)
-    slow = np.argmax(by_slowness.sum(axis=1) + slowness_prior()[:, None], axis=0)
-    own = np.take_along_axis(by_slowness, slow[None, None, :], axis=0)[0]
+    some = slice(None, None, 1 + len(copied) // _ENOUGH)
+    by_slowness = _of_pairs(copied[some], evidence.copied_sure[some], others.lags)
+    weight = len(copied) / max(1, by_slowness.shape[1])
+    slow = np.argmax(weight * by_slowness.sum(axis=1) + slowness_prior()[:, None], axis=0)
+    own = _of_pairs(copied, evidence.copied_sure, others.lags, np.broadcast_to(slow, copied.shape))
     slow_rows = np.broadcast_to(others.given_slow[:, None], given.shape)
     theirs = _of_pairs(given, evidence.given_sure, others.lags, slow_rows)
     named = _of_days(evidence, parts[3])
@@ -240,11 +244,11 @@ def _of_sights(delay: Floats, table: Floats, around_the_clock: bool) -> Floats:
     at all hours, else it tells when the collector runs; that none is seen before it is published counts anyhow."""
     if not around_the_clock:
         return np.where(delay >= -1.0, 0.0, _UNSEEN)
-    by_slowness = log_density(delay, table)
-    prior = slowness_prior()[:, None]
-    best = np.argmax(by_slowness.sum(axis=1) + prior, axis=0)
-    found: Floats = np.take_along_axis(by_slowness, best[None, None, :], axis=0)[0]
-    return found / 2
+    some = slice(None, None, 1 + len(delay) // _ENOUGH)
+    by_slowness = log_density(delay[some], table)
+    weight = len(delay) / max(1, by_slowness.shape[1])
+    best = np.argmax(weight * by_slowness.sum(axis=1) + slowness_prior()[:, None], axis=0)
+    return log_density(delay, table, np.broadcast_to(best, delay.shape)) / 2
 
 
 def _of_days(evidence: Evidence, offsets: Floats) -> Floats:

@@ -29,7 +29,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
         {"blindspot": "right"},
         {"blindspot": "left", "since": "2026-01-31", "about": "Marta Ruiz"},
     ],
-    "story": [{"story": small_world.QUAKE}, {"story": "parlement vote", "rater": "r-two"}],
+    "story": [{"story": small_world.QUAKE}, {"story": "le vote", "rater": "r-two"}],
     "first": [
         {"story": small_world.QUAKE},
         *({"story": small_world.VOTE, "by": by} for by in ("country", "language", "side", "owner", "medium")),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from reports import at, firsts, report, run, status
+from reports import TIE, at, firsts, grouped, report, run, status
 
 from queries._clocks import Clock, applied, clocks, remark
-from queries._first_words import confidence, facts
+from queries._first import race
+from queries._first_words import confidence, facts, sentence
 from queries._instants import CLOCK_OFF, Instant, nights
 from queries._reports import Report
 
@@ -174,3 +175,13 @@ def test_an_agency_is_the_originator_of_a_text_that_nobody_credits() -> None:
 def test_an_agencys_own_dateline_is_no_copy() -> None:
     told = run(report("efe", at("12:00"), wire="EFE", source_kind="agency"), report("a", at("12:30"), wire="EFE"))
     assert firsts(told) == ["efe"]
+
+
+def test_a_group_of_copies_alone_says_so() -> None:
+    story = grouped(
+        report("efe", at("12:00"), source_kind="agency"),
+        report("a", at("12:05"), wire="EFE", copy_of=("efe",), country="FR"),
+    )
+    told = race(story, TIE, lambda r: r.country == "FR")
+    assert sentence(told, "country", "FR") == "Nobody can be named in France: all articles are copies of others' texts"
+    assert confidence(told) == "none: all articles are copies of others' texts"

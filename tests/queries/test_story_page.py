@@ -1,4 +1,4 @@
-"""The page of a story in a terminal of 80 columns, and what stands on it."""
+"""The pages of a story, and of who was first, in a terminal of 80 columns, and what stands on them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import small_world
 import stores
 from rich.cells import cell_len
 
+from kg.cli.page_first import first_page
 from kg.cli.pages import story_page
 from kg.query import Answer
 from kg.store import Store
@@ -30,6 +31,34 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def told(world: Store, story: str, **given: str) -> Answer:
     return ask(world, query("story"), {"story": story, **given}, today=date(2026, 2, 1))
+
+
+def first(world: Store, width: int = 80, **given: str) -> str:
+    out = io.StringIO()
+    first_page(ask(world, query("first"), given, today=date(2026, 2, 1)), out, width=width, color=False)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 80, 132])
+@pytest.mark.parametrize("by", ["none", "country", "side"])
+def test_who_was_first_fits_the_terminal(world: Store, by: str, width: int) -> None:
+    lines = first(world, width, story=small_world.QUAKE, by=by).splitlines()
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_who_was_first_begins_with_the_answer_and_ends_with_what_was_left_out(world: Store) -> None:
+    lines = first(world, story=small_world.QUAKE).splitlines()
+    assert lines[0].startswith("Left Daily 1 broke the news")
+    assert "    +0 min  1. Left Daily 1, 2026-01-30 12:00 UTC" in lines
+    left_out = lines[lines.index("left out") :]
+    assert "            copy stamped before the agency that it credits" in left_out
+    assert "            stamped after it was first seen" in left_out
+
+
+def test_a_corrected_stamp_stands_beside_the_published_one_where_it_says_who_was_first(world: Store) -> None:
+    text = first(world, story=small_world.VOTE)
+    assert "Right Post 6, 2026-01-31 17:00 UTC, corrected 2026-01-31 16:00 UTC" in " ".join(text.split())
+    assert "stamps corrected as these clocks were learned to be off: Right Post 6 (+1 h)" in text
 
 
 def page(answer: Answer, width: int = 80) -> str:

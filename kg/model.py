@@ -98,6 +98,8 @@ NODES: tuple[Node, ...] = (
             Prop("text_hash", "string", "hash of headline and text: tells an unchanged article"),
             Prop("signature", "string", "near-duplicate signature (MinHash), for later loads"),
             Prop("enriched_by", "string", "model that found the names, or why there is none"),
+            Prop("ties", "strings", "sentences that say who owns the outlet (kg/ownership/disclosure.py)"),
+            Prop("ties_searched", "integer", "words searched for them; none where the language's words aren't known"),
         ),
     ),
     Node(
@@ -137,6 +139,7 @@ NODES: tuple[Node, ...] = (
         (
             Prop("name", "string", "name"),
             Prop("name_key", "string", "name for searching", indexed=True),
+            Prop("plain_key", "string", "name for comparing: for searching, without legal form", indexed=True),
             Prop("kind", "string", "person, company, state, foundation, cooperative, …"),
             Prop("country", "string", "ISO 3166-1 alpha-2 code"),
             Prop(

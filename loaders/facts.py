@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kg.ids import digest, entity_id, is_qid, name_key, registered_domain, slug
+from kg.ownership.companies import company_key
 from kg.store import Batch, Row, Store
 from loaders.pipeline import Outcome
 from loaders.records import HoldingRecord, IdentityRecord, RatingRecord, Record, SourceRecord, parse_share
@@ -136,7 +137,8 @@ def _owner(batch: Batch, text: str, name: str | None, named: set[str], row: Row)
     name = name or (text if text != owner and owner not in named else None)
     if name:
         named.add(owner)
-    batch.node("Owner", {"id": owner, "name": name, "name_key": name_key(name) if name else None, **row})
+    keys = {"name_key": name_key(name), "plain_key": company_key(name)} if name else {}
+    batch.node("Owner", {"id": owner, "name": name, **keys, **row})
     return owner
 
 

@@ -45,6 +45,12 @@ ASKED: dict[str, list[dict[str, Any]]] = {
         {"source": "left5.example", "story": small_world.VOTE},
     ],
     "concentration": [{}, {"by": "language"}, {"story": small_world.QUAKE, "by": "country"}],
+    "conflicts": [
+        {"owner": "Ana Prensa"},
+        {"owner": "Norte Group", "as_of": "2026-01-30"},
+        {"owner": "Sea Fund"},
+        {"owner": "ring-b"},
+    ],
     "owners": [
         {"name": "left1.example"},
         {"name": "left1.example", "as_of": "2010-06-01"},

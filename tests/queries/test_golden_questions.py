@@ -25,6 +25,7 @@ GOLDEN = demo_world.ROOT / "tests" / "golden" / "questions"
 TODAY = date(2026, 3, 31)
 ASKED: dict[str, list[dict[str, Any]]] = {
     "concentration": [{"story": "night trains"}, {"by": "country"}],
+    "conflicts": [{"owner": "Evaristo Vallejo"}],
     "entity": [{"name": "Evaristo Vallejo"}],
     "explain": [{"id": "diario-cumbre.example"}],
     "first": [{"story": "night trains"}, {"story": "puente ferroviario", "by": "country"}],

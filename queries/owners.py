@@ -23,7 +23,7 @@ def who_owns(asked: Asked) -> Finished:
     stated = read([*asked.rows, *asked.also["below"]])
     rules = _rules(asked, stated)
     register = Register(stated.holdings, asked.as_of, rules)
-    told = below(root, register) if down else above(root, register, stated)
+    told = _told(root, register, stated, asked.as_of, down=down)
     part = register.below(root) if down else register.above(root)
     notes = [*remarks(part.choices, overfull(part), stated, rules.policy), *told.notes]
     if asked.params["threshold"] != MAJORITY:
@@ -32,7 +32,7 @@ def who_owns(asked: Asked) -> Finished:
     current = [h for h in in_force if rules.undated or not h.undated]
     counted = set(current) - {h for choice in part.choices for h in choice.others} - set(part.roles)
     if asked.params["show"] == "history":
-        rows = holding_rows(told, _ever(root, stated, down=down), counted, stated)
+        rows = holding_rows(told, _ever(root, stated, asked.as_of, down=down), counted, stated)
         return Finished(sorted(rows, key=by_period), told.facts, {}, notes)
     left_out = {
         "holdings of other days": len(stated.holdings) - len(in_force),
@@ -44,10 +44,13 @@ def who_owns(asked: Asked) -> Finished:
     return Finished(sorted(rows, key=by_depth), told.facts, left_out, notes)
 
 
-def _ever(root: Node, stated: Stated, *, down: bool) -> list[Holding]:
+def _told(root: Node, register: Register, stated: Stated, day: date, *, down: bool) -> Told:
+    return below(root, register, day) if down else above(root, register, stated, day)
+
+
+def _ever(root: Node, stated: Stated, day: date, *, down: bool) -> list[Holding]:
     """Statements of all times on the way up or down."""
-    register = Register(stated.holdings)
-    told: Told = below(root, register) if down else above(root, register, stated)
+    told = _told(root, Register(stated.holdings), stated, day, down=down)
     return [h for h in stated.holdings if told.lists(h)]
 
 
@@ -105,6 +108,7 @@ QUERY = Query(
         Column("valid_to", date, "first day on which it no longer holds"),
         Column("observed", date, "day as of which the source states it", detail=True),
         Column("undated", bool, "no period is stated", computed=True, detail=True),
+        Column("old", bool, "last stated more than five years before the day", computed=True, detail=True),
         Column("interest", str, "interest, in terms of the Beneficial Ownership Data Standard", detail=True),
         Column("source", str, "who states it: the publisher, else the site that shows it", computed=True, detail=True),
         Column("counted", bool, "whether it is computed with: differing statements beside it are not", computed=True,

@@ -10,6 +10,7 @@ from queries._groups import backgrounds
 from queries._ratings import UNRATED
 from queries._texts import HOLDINGS, RATINGS
 
+OLD_OWNERS = "its owners are old: last stated more than five years ago"
 _THIS = "MATCH (s:Source {id: $name}) WITH s"
 
 
@@ -19,7 +20,8 @@ def describe(asked: Asked) -> Finished:
     known = backgrounds([asked.params["name"]], [], asked.also["holdings"], asked.as_of)
     ratings = [{k: r[k] for k in ("rater", "rating", "value", "date", "evidence")} for r in asked.also["ratings"]]
     facts: dict[str, Any] = {"ratings": ratings, "owners": [_owner(o) for o in known.owners_of(asked.params["name"])]}
-    notes = [*known.notes, "clock offsets are not learned yet"]
+    old = [OLD_OWNERS] if asked.params["name"] in known.old else []
+    notes = [*known.notes, *old, "clock offsets are not learned yet"]
     return Finished(rows, facts if rows else {}, {}, notes)
 
 
@@ -40,6 +42,7 @@ def _row(row: Row, asked: Asked) -> Row:
         "originals": wrote["articles"] - wrote["copies"], "copies": wrote["copies"], "wire": wrote["wire"],
         "stories": asked.also["stories"][0]["stories"], "first_article": wrote["first"], "last_article": wrote["last"],
         "clock_offset_minutes": [], "owners": [o.name for o in known.owners_of(source)],
+        "owners_old": source in known.old,
         "copies_from": asked.also["copies_from"], "copied_by": asked.also["copied_by"],
     }  # fmt: skip
 
@@ -110,6 +113,7 @@ QUERY = Query(
             "clock_offset_minutes", list, "learned offsets of its clock, stamp minus truth", unit="min", computed=True
         ),
         Column("owners", list, "ultimate owners as of the day; empty where not established", computed=True),
+        Column("owners_old", bool, "whether they were last stated more than five years before the day", computed=True),
         Column("copies_from", list, "outlets that it copies most", computed=True),
         Column("copied_by", list, "outlets that copy it most", computed=True),
     ),

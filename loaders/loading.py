@@ -93,7 +93,8 @@ def _documents(paths: Sequence[str], fetcher: Fetcher, spool: Path, on_skip: OnS
     if SHIPPED in paths:
         with shipped() as table:
             yield table
-    yield from expand([p for p in paths if p not in {*addresses, SHIPPED}], fetcher=fetcher, spool_dir=spool, on_skip=on_skip)
+    local = [path for path in paths if path not in {*addresses, SHIPPED}]
+    yield from expand(local, fetcher=fetcher, spool_dir=spool, on_skip=on_skip)
     for address in addresses:
         try:
             yield from expand([address], fetcher=fetcher, spool_dir=spool, on_skip=on_skip)

@@ -36,7 +36,8 @@ class SourceBook:
     def learn(self, row: Row) -> None:
         """Take a source in, or what is new of it: ``id, name, aliases, domains, kind, medium, listed``."""
         held = self._by_id.setdefault(row["id"], {})
-        held.update({k: row[k] for k in ("name", "aliases", "domains", "kind", "medium", "listed") if row.get(k) is not None})
+        told = ("name", "aliases", "domains", "kind", "medium", "listed")
+        held.update({k: row[k] for k in told if row.get(k) is not None})
         for domain in (row["id"], *(row.get("domains") or ())):
             self._by_domain.setdefault(domain, row["id"])
         names = [n for n in (row.get("name"), *(row.get("aliases") or ())) if n]

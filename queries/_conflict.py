@@ -81,7 +81,9 @@ def affected(rows: Iterable[Row], group: GroupOverTime, until: date) -> list[Aff
 
 def _fits(row: Row) -> bool:
     wanted = _KINDS.get(row["owner_kind"] or "", _INSTITUTION)
-    return row["entity_kind"] == wanted or (row["owner_kind"] is None and row["entity_kind"] in {"Person", _INSTITUTION})
+    return row["entity_kind"] == wanted or (
+        row["owner_kind"] is None and row["entity_kind"] in {"Person", _INSTITUTION}
+    )
 
 
 def compare(

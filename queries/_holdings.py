@@ -45,8 +45,9 @@ class Stated:
         low, high = holding.share or (None, None)
         return {
             "owner": holding.owner.id, "owned": holding.owned.id, "share": self.texts.get(holding), "low": low,
-            "high": high, "control": holding.control, "valid_from": holding.valid_from, "valid_to": holding.valid_to,
-            "observed": holding.observed, "source": holding.source, "evidence": holding.evidence,
+            "high": high, "control": holding.control, "interest": holding.interest, "valid_from": holding.valid_from,
+            "valid_to": holding.valid_to, "observed": holding.observed, "source": holding.source,
+            "evidence": holding.evidence,
         }  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def remarks(choices: Iterable[Choice], overfull: Iterable[Overfull], stated: Sta
     return [
         *(
             f"{stated.name(c.kept.owner)} and {stated.name(c.kept.owned)}: {len(c.others) + 1} statements of their "
-            f"holding differ; {_reason(c, policy)} counts here, kg owners --show history shows them all"
+            f"holding differ; {_reason(c, policy)} counts here, kg owners --history shows them all"
             for c in choices
         ),
         *(f"contradiction: {stated.name(o.owned)} is held by {o.total:.0%} in all" for o in overfull),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from kg.ownership.answer import MOST_PATHS, OwnerAnswer, Upstream, downstream, upstream
-from kg.ownership.holdings import Holding, Node
+from kg.ownership.holdings import Holding, Node, contradictions
 from kg.ownership.links import Register
 from kg.query import Row
 from queries._age import is_old
@@ -141,8 +141,8 @@ def _stated(holding: Holding, stated: Stated, owned: Node, day: date, *, counted
         **_who(holding.owner, owned, stated),
         "direct": stated.texts.get(holding) or NOT_ESTABLISHED, "direct_low": low, "direct_high": high,
         "valid_from": holding.valid_from, "valid_to": holding.valid_to, "observed": holding.observed,
-        "undated": holding.undated, "old": is_old(holding.observed, day), "interest": holding.interest, "source": holding.source,
-        "evidence": holding.evidence, "counted": counted,
+        "undated": holding.undated, "old": is_old(holding.observed, day), "interest": holding.interest,
+        "source": holding.source, "evidence": holding.evidence, "counted": counted,
     }  # fmt: skip
 
 
@@ -153,6 +153,18 @@ def _effective(stake: OwnerAnswer, stated: Stated) -> Row:
         "above": stake.above, "depth": stake.depth,
         "paths": [[stated.told(h) for h in path] for path in stake.paths[:PATHS_SHOWN]],
     }  # fmt: skip
+
+
+def side_by_side(holdings: Sequence[Holding], stated: Stated) -> list[dict[str, Any]]:
+    """Statements of all times on one holding that differ in the same days, each with who says it and when."""
+    groups: dict[tuple[Node, Node], dict[Holding, None]] = {}
+    for pair in contradictions(holdings):
+        groups.setdefault((pair[0].owner, pair[0].owned), {}).update(dict.fromkeys(pair))
+    return [
+        {"owner": owner.id, "name": stated.name(owner), "owned": owned.id, "owned_name": stated.name(owned),
+         "statements": [stated.told(h) for h in several]}
+        for (owner, owned), several in groups.items()
+    ]  # fmt: skip
 
 
 def by_depth(row: Row) -> tuple[object, ...]:

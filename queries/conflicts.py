@@ -32,9 +32,7 @@ RETURN DISTINCT o.id AS owner, o.kind AS owner_kind, e.id AS entity, e.name AS e
        date(t.first_published) AS first, date(t.last_published) AS last
 """
 _BY_DECISION = "MATCH (o)-[d:SAME_AS]->(e:Entity)\nWITH o, e, d.judgement AS judgement"
-_BY_NAME = (
-    "MATCH (e:Entity) WHERE e.name_key = o.name_key OR e.name_key = o.plain_key\nWITH o, e, null AS judgement"
-)
+_BY_NAME = "MATCH (e:Entity) WHERE e.name_key = o.name_key OR e.name_key = o.plain_key\nWITH o, e, null AS judgement"
 _STORIES = "\nMATCH (e)<-[:MENTIONS]-(:Article)-[:PART_OF]->(t:Story)\nWITH DISTINCT t"
 _ARTICLES = """
 MATCH (t)<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)
@@ -166,8 +164,10 @@ QUERY = Query(
         Column("disclosed", bool, "whether the text tells the tie; none where missing, or only a lead is known",
                computed=True),
         Column("sentence", str, "the sentence that tells it, as it stands in the text", computed=True),
-        Column("mentions", list, "names in the story: the owner's, and of what it controls", computed=True, detail=True),
-        Column("mentioned_in", int, "articles of the story with the most frequent of them", computed=True, detail=True),
+        Column("mentions", list, "names in the story: the owner's, and of what it controls", computed=True,
+               detail=True),
+        Column("mentioned_in", int, "articles of the story with the most frequent of them", computed=True,
+               detail=True),
         *fetched(
             ("owner", str), ("owner_kind", str), ("entity", str), ("entity_name", str), ("entity_kind", str),
             ("judgement", str), ("article", str), ("first", date), ("last", date),

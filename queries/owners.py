@@ -9,7 +9,7 @@ from kg.ownership.holdings import Holding, Node, as_of
 from kg.ownership.links import Register, Rules, overfull
 from kg.query import AS_OF, Asked, Column, Finished, Param, Query
 from queries._holdings import Stated, read, remarks
-from queries._stakes import Told, above, below, by_depth, by_period, held_rows, holding_rows
+from queries._stakes import Told, above, below, by_depth, by_period, held_rows, holding_rows, side_by_side
 from queries._texts import HELD_BELOW, HOLDINGS, fetched
 from queries._trust import policy_of
 
@@ -19,7 +19,7 @@ MAJORITY = 50
 
 def who_owns(asked: Asked) -> Finished:
     """Up: a row for each holding above, with what its owner has of the outlet in all. Down: one for each thing held."""
-    root, down = Node(asked.params["name_kind"], asked.params["name"]), asked.params["direction"] == "down"
+    root, down = Node(asked.params["name_kind"], asked.params["name"]), asked.params["down"]
     stated = read([*asked.rows, *asked.also["below"]])
     rules = _rules(asked, stated)
     register = Register(stated.holdings, asked.as_of, rules)
@@ -31,9 +31,10 @@ def who_owns(asked: Asked) -> Finished:
     in_force = as_of(stated.holdings, asked.as_of)
     current = [h for h in in_force if rules.undated or not h.undated]
     counted = set(current) - {h for choice in part.choices for h in choice.others} - set(part.roles)
-    if asked.params["show"] == "history":
-        rows = holding_rows(told, _ever(root, stated, asked.as_of, down=down), counted, stated)
-        return Finished(sorted(rows, key=by_period), told.facts, {}, notes)
+    if asked.params["history"]:
+        ever = _ever(root, stated, asked.as_of, down=down)
+        facts = {**told.facts, "contradictions": side_by_side(ever, stated)}
+        return Finished(sorted(holding_rows(told, ever, counted, stated), key=by_period), facts, {}, notes)
     left_out = {
         "holdings of other days": len(stated.holdings) - len(in_force),
         "undated holdings": len(in_force) - len(current),
@@ -59,7 +60,7 @@ def _rules(asked: Asked, stated: Stated) -> Rules:
     if not 0 < per_cent < 100:
         raise UsageError(f"threshold: no part of the votes: {per_cent} %", "write a whole number from 1 to 99")
     policy = policy_of(asked.params["prefer"], stated.holdings)
-    return Rules(threshold=per_cent / 100, policy=policy, undated=asked.params["undated"] == "include")
+    return Rules(threshold=per_cent / 100, policy=policy, undated=asked.params["undated"])
 
 
 QUERY = Query(
@@ -67,12 +68,13 @@ QUERY = Query(
     summary="Who owns an outlet, up to its ultimate owners, or what an owner holds, as of a day.",
     params=(
         Param("name", "source|owner", "an outlet or an owner: id, name or domain", argument=True),
-        Param("show", "choice", "the holdings of the day, or those of all times", "now", ("now", "history")),
-        Param("direction", "choice", "its owners, or all that an owner holds and controls", "up", ("up", "down")),
+        Param("down", "flag", "all that an owner holds and controls, instead of who owns it", default=False),
+        Param("history", "flag", "the holdings of all times, as a timeline, instead of those of the day",
+              default=False),
         Param("threshold", "integer", "control is more than this part of the votes, in per cent", MAJORITY),
         Param("prefer", "words", "which of differing statements counts: newest, most-trusted, or a source's name",
               "newest"),
-        Param("undated", "choice", "holdings of which no period is stated", "include", ("include", "exclude")),
+        Param("undated", "flag", "also holdings of which no period is stated", default=True),
         AS_OF,
     ),
     cypher="""
@@ -82,7 +84,7 @@ QUERY = Query(
     """
     + HOLDINGS,
     also={
-        "below": "MATCH (s:Owner {id: $name}) WHERE $name_kind = 'owner' AND $direction = 'down' WITH s" + HELD_BELOW,
+        "below": "MATCH (s:Owner {id: $name}) WHERE $name_kind = 'owner' AND $down WITH s" + HELD_BELOW,
     },
     columns=(
         Column("owner", str, "id of the owner", detail=True),

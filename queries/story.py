@@ -13,6 +13,7 @@ from queries._first_words import sentence
 from queries._groups import UNKNOWN, Backgrounds, backgrounds, report_groups
 from queries._instants import NIGHT_STAMPS, most_exact
 from queries._reports import Report, read
+from queries._story_owners import ownership
 from queries._texts import STORY_ARTICLES, STORY_HOLDINGS, STORY_NIGHT_STAMPS, STORY_RATINGS, fetched
 
 TIE = timedelta(seconds=60)
@@ -49,7 +50,7 @@ def _facts(
         "published_precision": _precision(reports, told["first_published"]), "updated": told["last_published"],
         "updated_precision": _precision(reports, told["last_published"]), **page.voices(reports, found, known),
         "about": page.about(asked.also["mentions"], len(reports), everywhere), "places": spots,
-        **page.spread(sources, known),
+        **page.spread(sources, known), "ownership": ownership(sources, found, known),
         "broke_it": sentence(race(found, TIE)),
         "broke_it_by_country": {
             c: sentence(race(found, TIE, lambda r, c=c: c in belongs(r)), "country", c)  # type: ignore[misc]

@@ -62,7 +62,9 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Load articles, sources, owners, ratings or identities.\n\n"
                         "Example: kg load articles news.jsonl")  # fmt: skip
     for what, (about, example) in _ABOUT.items():
-        command = {"articles": _articles, "owners": _owners}.get(what) or _facts(what)
+        command: Callable[..., None] = _facts(what)
+        if what in {"articles", "owners"}:
+            command = _articles if what == "articles" else _owners
         group.command(what, help=f"{about}\n\nExample: {example}", short_help=about)(command)
     app.add_typer(group, name="load", rich_help_panel="Graph")
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kg.cli.owner_pages import conflicts_page, owners_page, ownership_lines
 from kg.query import Answer, Row
 from kg.render import put, shown, visible
 
@@ -73,9 +74,8 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
     grid.add_row("places", _names(facts.get("places") or ()))
     grid.add_row("bias", _bias(facts.get("sides") or {}))
     grid.add_row("factuality", _distribution(facts.get("factuality") or {}))
-    ownership = facts.get("ownership") or {}
-    grid.add_row("owners", _distribution(ownership.get("owners") or {}))
-    grid.add_row("", _distribution(ownership.get("categories") or {}))
+    for name, counts in ownership_lines(facts.get("ownership") or {}):
+        grid.add_row(name, _distribution(counts) if isinstance(counts, Mapping) else counts)
     locality = facts.get("locality") or {}
     grid.add_row(
         "sources",
@@ -155,4 +155,4 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")
 
 
-PAGES: dict[str, Callable[..., None]] = {"story": story_page}
+PAGES: dict[str, Callable[..., None]] = {"story": story_page, "owners": owners_page, "conflicts": conflicts_page}

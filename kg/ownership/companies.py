@@ -14,8 +14,8 @@ _JOINED = frozenset({"and", "und", "et", "y", "e", "co", "cie", "compagnie"})
 def company_key(name: str) -> str:
     """The key of a company's name without legal forms at its ends; the whole key where nothing else is left.
 
-    >>> company_key("Vallejo Holding, S.A."), company_key("Verlag Rheinlotse GmbH & Co. KG"), company_key("SARL Le Phare")
-    ('vallejo holding', 'verlag rheinlotse', 'le phare')
+    >>> company_key("Vallejo Holding, S.A."), company_key("Rheinlotse GmbH & Co. KG"), company_key("SARL Le Phare")
+    ('vallejo holding', 'rheinlotse', 'le phare')
     >>> company_key("Inc."), company_key("ABC")
     ('inc', 'abc')
     """

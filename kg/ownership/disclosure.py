@@ -1,8 +1,8 @@
 """Whether a text tells its readers that the outlet belongs to those whom it writes about.
 
 A *tie sentence* names the outlet ("this newspaper", or its name) and says that somebody owns it. Such sentences are
-kept when an article is loaded, as its full text is not; whether one names a given owner is asked later, when it is known
-who owned the outlet on that day. The words are in ``disclosure.tsv``: English, Spanish, French.
+kept when an article is loaded, as its full text is not; whether one names a given owner is asked later, when it is
+known who owned the outlet on that day. The words are in ``disclosure.tsv``: English, Spanish, French.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ MOST = 3
 LONGEST = 400
 """Characters of a tie sentence: what is longer is no sentence but a list, or a text without full stops."""
 FEWEST_WORDS = 50
-"""A text of fewer words is a lead (an excerpt of 300 characters has about as many): what it doesn't say, the article may."""
+"""A text of fewer words is a lead (an excerpt of 300 characters has about as many): the article may say more."""
 
 _END = re.compile(r"[.!?…][\"»”’)\]]*\s+|\n+")
-_NO_FIRST_NAME = frozenset(
-    "mr mrs ms sir lord m mme sr sra don dona senor senora monsieur madame the la el le que como comme as since".split()
-)
+_TITLES = {"mr", "mrs", "ms", "sir", "lord", "m", "mme", "monsieur", "madame", "sr", "sra", "don", "dona", "senor"}
+_NO_FIRST_NAME = frozenset(_TITLES | {"the", "la", "el", "le", "que", "como", "comme", "as", "since"})
 """Titles, and words that may begin a sentence: a surname after one of them is nobody else's."""
 _OF = "(?:of|de|du|d)"
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")

@@ -91,7 +91,13 @@ def _quake(batch: Batch) -> None:
     article(batch, "q3", LEFT[1], "Un sismo sacude Valencia", NOON + timedelta(minutes=9), QUAKE, wire=AGENCY)
     article(batch, "q4", LEFT[2], "Un sismo sacude Valencia", NOON - timedelta(minutes=50), QUAKE, wire="Agencia Norte")
     article(
-        batch, "q5", LEFT[3], "Valencia quake", NOON + timedelta(minutes=23), QUAKE, names=("Valencia", "Civil Guard", "Norte Group")
+        batch,
+        "q5",
+        LEFT[3],
+        "Valencia quake",
+        NOON + timedelta(minutes=23),
+        QUAKE,
+        names=("Valencia", "Civil Guard", "Norte Group"),
     )
     article(batch, "q6", LEFT[4], "Valencia tremor", datetime(2026, 1, 30, tzinfo=UTC), QUAKE, precision="day")
     article(batch, "q7", LEFT[5], "A tremor", NOON - timedelta(days=9), QUAKE)
@@ -111,7 +117,9 @@ def _vote(batch: Batch) -> None:
         article(
             batch, f"v{n}", site, f"Le vote, {n}", at, VOTE, names=("Assemblée nationale", "Marta Ruiz", HOSTILE[0])
         )
-    article(batch, "v9", LEFT[3], "El voto", start + timedelta(hours=9), VOTE, names=("Assemblée nationale", "Norte Group"))
+    article(
+        batch, "v9", LEFT[3], "El voto", start + timedelta(hours=9), VOTE, names=("Assemblée nationale", "Norte Group")
+    )
 
 
 def source(

@@ -119,9 +119,7 @@ def test_what_an_owners_outlets_make_of_stories_about_it(demo: Store, truth: dic
     assert {r["story"] for r in told.rows} | {n["story"] for n in told.facts["not_collected"]} == set(truth["stories"])
     for story, expected in truth["stories"].items():
         rows = [r for r in told.rows if r["story"] == story]
-        covered = [
-            {k: r[k] for k in ("url", "disclosed", "sentence")} for r in rows if r["status"] == "covered"
-        ]
+        covered = [{k: r[k] for k in ("url", "disclosed", "sentence")} for r in rows if r["status"] == "covered"]
         assert sorted(covered, key=lambda r: r["url"]) == sorted(expected["covered"], key=lambda r: r["url"]), story
         assert sorted(r["source"] for r in rows if r["url"] is None) == sorted(expected["missing"]), story
         unseen = sorted(n["source"] for n in told.facts["not_collected"] if n["story"] == story)
@@ -141,7 +139,7 @@ def test_the_bias_of_an_outlet(demo: Store, source: str) -> None:
     [
         *((name, {"story": story}) for name in ("first", "story", "gaps") for story in STORIES),
         *(("first", {"story": story, "by": "owner"}) for story in STORIES),
-        *(("owners", {"name": source, "show": "history"}) for source in sorted(EXPECTED["owners"])),
+        *(("owners", {"name": source, "history": True}) for source in sorted(EXPECTED["owners"])),
         *((name, {}) for name in ("stories", "status")),
         *(("conflicts", {"owner": owner}) for owner in sorted({o["owner"] for o in EXPECTED["conflicts"]})),
         *(("entity", {"name": entity["name"]}) for entity in EXPECTED["entities"]),

@@ -33,7 +33,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "owners": [
         {"name": "Diario Cumbre"},
         {"name": "Diario Cumbre", "as_of": "2025-01-15"},
-        {"name": "Vallejo Holding", "direction": "down"},
+        {"name": "Vallejo Holding", "down": True},
     ],
     "path": [{"a": "Iberia Hoy", "b": "Diario Cumbre"}],
     "search": [{"words": "vallejo"}],

@@ -1,4 +1,5 @@
-"""Measure what the project promises: ``python -m bench [NAME…]`` (all: writes neo4j startup first words memory).
+"""Measure what the project promises: ``python -m bench [NAME…]`` (all: writes neo4j startup first words memory
+ownership).
 
 Each figure prints both sides from one run and their ratio. Nothing is asserted: machines differ, ratios less so.
 """
@@ -54,8 +55,15 @@ def _memory() -> Sequence[Figure]:
     return [memory()]
 
 
+def _ownership() -> Sequence[Figure]:
+    from bench.ownership import ownership
+
+    return ownership()
+
+
 SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
     "writes": _writes, "neo4j": _neo4j, "startup": _startup, "first": _first, "words": _words, "memory": _memory,
+    "ownership": _ownership,
 }  # fmt: skip
 
 

@@ -47,7 +47,8 @@ class FactStage:
                 case SourceRecord():
                     self._source(batch, record, load)
                 case HoldingRecord():
-                    self._holding(batch, record, load, named)
+                    if reason := self._holding(batch, record, load, named):
+                        refused.append((position, reason))
                 case RatingRecord():
                     self._rating(batch, record, load)
                 case IdentityRecord():
@@ -96,7 +97,9 @@ class FactStage:
             self._book.learn(row)
         return source
 
-    def _holding(self, batch: Batch, record: HoldingRecord, load: str, named: set[str]) -> None:
+    def _holding(self, batch: Batch, record: HoldingRecord, load: str, named: set[str]) -> str | None:
+        if not self._is_outlet(record) and owner_id(record.owner) == owner_id(record.owned):
+            return "an owner that owns itself"
         owner = _owner(batch, record.owner, record.owner_name, named, {
             "kind": record.owner_kind, "country": record.owner_country, "category": record.owner_category,
         })  # fmt: skip
@@ -108,7 +111,7 @@ class FactStage:
             "direct": record.direct, "beneficial": record.beneficial, "publisher": record.source,
             "licence": record.licence,
         }  # fmt: skip
-        if record.owned_kind == "source" or self._book.find(record.owned) or registered_domain(record.owned):
+        if self._is_outlet(record):
             row["end"] = self._mentioned_source(batch, record.owned, record.owned_name, record.owned_country)
             relation = "Owner-OWNS-Source"
         else:
@@ -116,6 +119,12 @@ class FactStage:
             row["end"], relation = _owner(batch, record.owned, record.owned_name, named, about), "Owner-OWNS-Owner"
         row["fact"] = _fact(row)
         batch.edge(relation, row)
+        return None
+
+    def _is_outlet(self, record: HoldingRecord) -> bool:
+        """Whether what is held is an outlet: it says so, or it is known as one, or has a domain."""
+        known = record.owned_kind == "source" or self._book.find(record.owned) or registered_domain(record.owned)
+        return bool(known)
 
     def _rating(self, batch: Batch, record: RatingRecord, load: str) -> None:
         rater = slug(record.rater)

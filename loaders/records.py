@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -254,8 +255,8 @@ def parse_share(text: str | None) -> tuple[float | None, float | None, float | N
     found = _SHARE.match(text.strip())
     if not found:
         raise ValueError(f"not a share: {text[:40]!r} (write 51, 25-50, >50, <5, or leave it empty)")
-    low = float(found["low"].replace(",", ".")) / 100
-    high = float(found["high"].replace(",", ".")) / 100 if found["high"] else low
+    low = _part(found["low"])
+    high = _part(found["high"]) if found["high"] else low
     if found["sign"] and found["high"]:
         raise ValueError(f"not a share: {text[:40]!r} (a sign or a range, not both)")
     if not 0 <= low <= high <= 1:
@@ -265,6 +266,11 @@ def parse_share(text: str | None) -> tuple[float | None, float | None, float | N
     if found["sign"] in {"<", "<=", "≤"}:
         return (None, 0.0, low)
     return (low, low, low) if low == high else (None, low, high)
+
+
+def _part(per_cent: str) -> float:
+    """Of one, with the digits that it has: 33,34 is 0.3334."""
+    return float(Decimal(per_cent.replace(",", ".")) / 100)
 
 
 def validate(kind: RecordKind, fields: Mapping[str, Any]) -> Record:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kg.ids import digest, entity_id, is_qid, name_key, registered_domain, slug
 from kg.ownership.companies import company_key
+from kg.ownership.succession import dated_name
 from kg.store import Batch, Row, Store
 from loaders.pipeline import Outcome
 from loaders.records import HoldingRecord, IdentityRecord, RatingRecord, Record, SourceRecord, parse_share
@@ -102,7 +103,13 @@ class FactStage:
             return "an owner that owns itself"
         owner = _owner(batch, record.owner, record.owner_name, named, {
             "kind": record.owner_kind, "country": record.owner_country, "category": record.owner_category,
+            "identifiers": record.owner_ids or None, "ended": record.owner_ended,
+            "dated_names": record.owner_names or None,
+            "alias_keys": [name_key(dated_name(text).name) for text in record.owner_names] or None,
         })  # fmt: skip
+        if record.relation == "succeeds":
+            self._succession(batch, record, owner, load, named)
+            return None
         exact, low, high = parse_share(record.share)
         row: Row = {
             "start": owner, "share_exact": exact, "share_min": low, "share_max": high, "share_text": record.share,
@@ -115,14 +122,28 @@ class FactStage:
             row["end"] = self._mentioned_source(batch, record.owned, record.owned_name, record.owned_country)
             relation = "Owner-OWNS-Source"
         else:
-            about = {"kind": record.owned_kind, "country": record.owned_country}
+            about = {"kind": record.owned_kind, "country": record.owned_country,
+                     "identifiers": record.owned_ids or None}  # fmt: skip
             row["end"], relation = _owner(batch, record.owned, record.owned_name, named, about), "Owner-OWNS-Owner"
         row["fact"] = _fact(row)
         batch.edge(relation, row)
         return None
 
+    @staticmethod
+    def _succession(batch: Batch, record: HoldingRecord, owner: str, load: str, named: set[str]) -> None:
+        about = {"kind": record.owned_kind, "country": record.owned_country, "identifiers": record.owned_ids or None}
+        row: Row = {
+            "start": _owner(batch, record.owned, record.owned_name, named, about), "end": owner, "how": record.how,
+            "valid_from": record.valid_from, "publisher": record.source, "observed": record.observed,
+            "evidence": record.evidence, "load": load,
+        }  # fmt: skip
+        row["fact"] = _fact(row)
+        batch.edge("Owner-SUCCEEDED_BY-Owner", row)
+
     def _is_outlet(self, record: HoldingRecord) -> bool:
         """Whether what is held is an outlet: it says so, or it is known as one, or has a domain."""
+        if record.relation == "succeeds":
+            return False
         known = record.owned_kind == "source" or self._book.find(record.owned) or registered_domain(record.owned)
         return bool(known)
 

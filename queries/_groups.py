@@ -44,12 +44,12 @@ def backgrounds(
     sources: Sequence[str], ratings: Sequence[Row], holdings: Sequence[Row], day: date, rater: str | None = None
 ) -> Backgrounds:
     """Ratings and ultimate owners of ``sources`` as of a day: all owners at once, from what lies above them."""
-    stated = read(holdings)
+    stated, said = read(holdings).on(day)
     register = Register(stated.holdings, day)
     part = register.above(*(Node("source", source) for source in sources))
     tops = ultimate_owners(part, register.rules)
     owners = {source: _owners(tops.get(Node("source", source), Ultimate()), stated) for source in sources}
-    notes = remarks(part.choices, overfull(part), stated, register.rules.policy)
+    notes = [*remarks(part.choices, overfull(part), stated, register.rules.policy), *said]
     old = frozenset(s for s in sources if _rests_on_old(part, Node("source", s), day))
     return Backgrounds(rated(ratings, day, rater), owners, notes, old)
 

@@ -44,6 +44,7 @@ class GroupOverTime:
 
     def __post_init__(self) -> None:
         days = {day for h in self.stated.holdings for day in (h.valid_from, h.valid_to) if day}
+        days |= {s.day for s in self.stated.successions if s.day} | set(self.stated.ended.values())
         self._changes = sorted(days)
 
     def on(self, day: date) -> Group:
@@ -54,7 +55,7 @@ class GroupOverTime:
         return self._known[span]
 
     def _group(self, day: date) -> Group:
-        register = Register(self.stated.holdings, day, self.rules)
+        register = Register(self.stated.on(day)[0].holdings, day, self.rules)
         upper = register.above(self.owner)
         top = ultimate_owners(upper, register.rules).get(self.owner, Ultimate())
         tops = top.owners or top.ring or (self.owner,)

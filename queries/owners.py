@@ -7,7 +7,7 @@ from datetime import date
 from kg.errors import UsageError
 from kg.ownership.holdings import Holding, Node, as_of
 from kg.ownership.links import Register, Rules, overfull
-from kg.query import AS_OF, Asked, Column, Finished, Param, Query
+from kg.query import AS_OF, Asked, Column, Finished, Param, Query, Row
 from queries._holdings import Stated, read, remarks
 from queries._stakes import Told, above, below, by_depth, by_period, held_rows, holding_rows, side_by_side
 from queries._texts import HELD_BELOW, HOLDINGS, fetched
@@ -20,21 +20,22 @@ MAJORITY = 50
 def who_owns(asked: Asked) -> Finished:
     """Up: a row for each holding above, with what its owner has of the outlet in all. Down: one for each thing held."""
     root, down = Node(asked.params["name_kind"], asked.params["name"]), asked.params["down"]
-    stated = read([*asked.rows, *asked.also["below"]])
+    original = read([*asked.rows, *asked.also["below"]])
+    stated, said = original.on(asked.as_of)
     rules = _rules(asked, stated)
     register = Register(stated.holdings, asked.as_of, rules)
     told = _told(root, register, stated, asked.as_of, down=down)
     part = register.below(root) if down else register.above(root)
-    notes = [*remarks(part.choices, overfull(part), stated, rules.policy), *told.notes]
+    notes = [*remarks(part.choices, overfull(part), stated, rules.policy), *told.notes, *said]
     if asked.params["threshold"] != MAJORITY:
         notes.append(f"control is taken here as more than {asked.params['threshold']} % of the votes")
     in_force = as_of(stated.holdings, asked.as_of)
     current = [h for h in in_force if rules.undated or not h.undated]
     counted = set(current) - {h for choice in part.choices for h in choice.others} - set(part.roles)
     if asked.params["history"]:
-        ever = _ever(root, stated, asked.as_of, down=down)
-        facts = {**told.facts, "contradictions": side_by_side(ever, stated)}
-        return Finished(sorted(holding_rows(told, ever, counted, stated), key=by_period), facts, {}, notes)
+        ever, changes = _ever(root, original, asked.as_of, down=down)
+        facts = {**told.facts, "successions": changes, "contradictions": side_by_side(ever, original)}
+        return Finished(sorted(holding_rows(told, ever, counted, original), key=by_period), facts, {}, notes)
     left_out = {
         "holdings of other days": len(stated.holdings) - len(in_force),
         "undated holdings": len(in_force) - len(current),
@@ -49,10 +50,15 @@ def _told(root: Node, register: Register, stated: Stated, day: date, *, down: bo
     return below(root, register, day) if down else above(root, register, stated, day)
 
 
-def _ever(root: Node, stated: Stated, day: date, *, down: bool) -> list[Holding]:
-    """Statements of all times on the way up or down."""
-    told = _told(root, Register(stated.holdings), stated, day, down=down)
-    return [h for h in stated.holdings if told.lists(h)]
+def _ever(root: Node, stated: Stated, day: date, *, down: bool) -> tuple[list[Holding], list[Row]]:
+    """Statements of all times on the way up or down, also through successors, and who succeeded whom there."""
+    everything = [*stated.holdings, *stated.on(day)[0].holdings]
+    told = _told(root, Register(everything), stated, day, down=down)
+    return [h for h in stated.holdings if told.lists(h)], [
+        {"owner": s.before.id, "name": stated.name(s.before), "successor": s.after.id,
+         "successor_name": stated.name(s.after), "day": s.day, "how": s.how, "source": s.source, "evidence": s.evidence}
+        for s in stated.successions if {s.before, s.after} & {root, *told.stakes}
+    ]  # fmt: skip
 
 
 def _rules(asked: Asked, stated: Stated) -> Rules:
@@ -121,7 +127,8 @@ QUERY = Query(
         *fetched(
             ("owner_name", str), ("share_exact", float), ("share_min", float),
             ("share_max", float), ("share_text", str), ("states_control", bool), ("states_direct", bool),
-            ("publisher", str), ("load", str), ("fact", str),
+            ("publisher", str), ("load", str), ("fact", str), ("relation", str), ("how_succeeded", str),
+            ("owner_ended", date), ("owner_names", list), ("owned_names", list),
         ),
     ),
     example="kg owners iberia-hoy.example --as-of 2025-06-01",

@@ -203,6 +203,13 @@ def timeline(answer: Answer) -> Iterable[Text]:
             line.append(visible(f"{row['name']}  "), style="bold" if row["counted"] else "")
             line.append_text(_statement_without_period(row))
             yield line
+    if changes := answer.facts.get("successions"):
+        yield Text("")
+        yield Text("who became whom", style="bold")
+        for one in changes:
+            how = one["how"] or "how is not stated"
+            became = f"  {one['day'] or 'undated'}  {one['name']} → {one['successor_name']}  "
+            yield Text(visible(became)).append(visible(f"{how} · {one['source'] or 'no source named'}"), style="dim")
     if found := answer.facts.get("contradictions"):
         yield Text("")
         yield Text("sources that contradict each other", style="bold")

@@ -34,7 +34,8 @@ def between(owner: Party, owned: Party) -> dict[str, Any]:
     """The fields of a holding that say who holds what."""
     return {
         "owner": owner.id, "owner_name": owner.name, "owner_kind": owner.kind, "owner_country": owner.country,
-        "owner_ids": list(owner.ids) or None, "owner_ended": owner.ended, "owned_ids": list(owned.ids) or None if owned.kind != "source" else None,
+        "owner_ids": list(owner.ids) or None, "owner_ended": owner.ended,
+        "owned_ids": list(owned.ids) if owned.ids and owned.kind != "source" else None,
         "owned": owned.id, "owned_name": owned.name, "owned_kind": owned.kind, "owned_country": owned.country,
     }  # fmt: skip
 

@@ -184,8 +184,8 @@ def ownership_lines(told: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
         return
     yield "owners", told["owners"]
     yield "", told["categories"]
-    yield "owners from", told["countries"]
-    yield "of texts", told["texts"]["owners"]
+    yield "countries", told["countries"]
+    yield "by text", told["texts"]["owners"]
     unknown = told["unknown"]
     line = (
         f"not established for {unknown['sources']} of {unknown['of_sources']} sources, "

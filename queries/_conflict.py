@@ -13,6 +13,8 @@ from kg.query import Row
 from queries._gaps_of import collected
 from queries._own_group import GroupOverTime
 
+AS_IT_STANDS = "as it stands"
+"""Instead of a judgement: the name stands so in headline or excerpt, where no model finds names."""
 _KINDS = {"person": "Person"}
 _INSTITUTION = "Institution"
 
@@ -57,7 +59,7 @@ class Comparison:
 def affected(rows: Iterable[Row], group: GroupOverTime, until: date) -> list[Affected]:
     """The stories of ``rows`` (owner, entity, kind, judgement, story, days …) whose mentions are of the group then.
 
-    A person is meant by a person's name, all others by an institution's, unless a decision says whom it means.
+    A name means the owner that is spelled so and is of its kind, unless a decision says whom it means.
     """
     rows = list(rows)
     different = {(r["owner"], r["entity"]) for r in rows if r["judgement"] == "different"}
@@ -66,7 +68,7 @@ def affected(rows: Iterable[Row], group: GroupOverTime, until: date) -> list[Aff
     for row in sorted(rows, key=lambda r: (r["story"], r["entity"], r["owner"], r["article"])):
         if row["day"] is None or row["first"] is None or row["day"] > until:
             continue
-        means = row["judgement"] == "same" or (
+        means = row["judgement"] in {"same", AS_IT_STANDS} or (
             row["judgement"] is None and (row["owner"], row["entity"]) not in different and _fits(row)
         )
         if not means or Node("owner", row["owner"]) not in group.on(row["day"]).members:
@@ -80,10 +82,11 @@ def affected(rows: Iterable[Row], group: GroupOverTime, until: date) -> list[Aff
 
 
 def _fits(row: Row) -> bool:
+    """Whether the name found is of the owner's kind. Of a name of several words, person and institution are one: which
+    of both it is, models for names often take amiss."""
     wanted = _KINDS.get(row["owner_kind"] or "", _INSTITUTION)
-    return row["entity_kind"] == wanted or (
-        row["owner_kind"] is None and row["entity_kind"] in {"Person", _INSTITUTION}
-    )
+    either = row["owner_kind"] is None or " " in row["entity_name"].strip()
+    return row["entity_kind"] == wanted or (either and row["entity_kind"] in {"Person", _INSTITUTION})
 
 
 def compare(

@@ -33,6 +33,24 @@ RETURN DISTINCT o.id AS owner, o.kind AS owner_kind, e.id AS entity, e.name AS e
 """
 _BY_DECISION = "MATCH (o)-[d:SAME_AS]->(e:Entity)\nWITH o, e, d.judgement AS judgement"
 _BY_NAME = "MATCH (e:Entity) WHERE e.name_key = o.name_key OR e.name_key = o.plain_key\nWITH o, e, null AS judgement"
+_UNNAMED = """
+WITH collect(o) AS group
+MATCH (a:Article)-[:PART_OF]->(t:Story) WHERE a.enriched_by STARTS WITH 'no model'
+UNWIND group AS o
+WITH o, a, t WHERE o.name CONTAINS ' ' AND (
+    ' ' + a.headline_key + ' ' CONTAINS ' ' + coalesce(o.plain_key, o.name_key) + ' '
+    OR any(sign IN [' ', ',', '.', ';', ':', ')', '?', '!', '»', '”', '’'] WHERE a.excerpt + ' ' CONTAINS o.name + sign)
+)
+"""
+_BY_WORDS = (
+    _UNNAMED
+    + """
+RETURN DISTINCT o.id AS owner, o.kind AS owner_kind, o.id AS entity, o.name AS entity_name, null AS entity_kind,
+       'as it stands' AS judgement, a.id AS article, date(a.instant) AS day, t.id AS story, t.headline AS headline,
+       date(t.first_published) AS first, date(t.last_published) AS last
+"""
+)
+"""Where no model finds names in a language, headline and excerpt are searched for the name as it is spelled."""
 _STORIES = "\nMATCH (e)<-[:MENTIONS]-(:Article)-[:PART_OF]->(t:Story)\nWITH DISTINCT t"
 _ARTICLES = """
 MATCH (t)<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)
@@ -111,6 +129,9 @@ def _left_out(asked: Asked, found: Comparison) -> dict[str, int]:
     apart = sum(c[0] + c[1] for c in found.counts.values() if not c[2] + c[3])
     placeless = len(found.own) - sum(c[0] + c[1] for c in found.counts.values())
     return {
+        "articles in whose language no names were found, beyond headline and excerpt": asked.also["unnamed"][0][
+            "articles"
+        ],
         "stories without a time": len(undated),
         "outlets of a story not collected within 7 days of it": len(found.unseen),
         "outlets of a story without peers to compare with, in the rates alone": apart + placeless,
@@ -136,10 +157,12 @@ QUERY = Query(
               argument=True),
         AS_OF,
     ),
-    cypher=_GROUP + _BY_DECISION + _NAMED + "UNION" + _GROUP + _BY_NAME + _NAMED,
+    cypher=_GROUP + _BY_DECISION + _NAMED + "UNION" + _GROUP + _BY_NAME + _NAMED + "UNION" + _GROUP + _BY_WORDS,
     also={
         "holdings": _TOPS + HELD_BELOW,
-        "articles": _GROUP + _BY_DECISION + _STORIES + _ARTICLES + "UNION" + _GROUP + _BY_NAME + _STORIES + _ARTICLES,
+        "articles": _GROUP + _BY_DECISION + _STORIES + _ARTICLES + "UNION" + _GROUP + _BY_NAME + _STORIES + _ARTICLES
+        + "UNION" + _GROUP + _UNNAMED + "WITH DISTINCT t" + _ARTICLES,
+        "unnamed": "MATCH (a:Article) WHERE a.enriched_by STARTS WITH 'no model' RETURN count(a) AS articles",
         "sources": _TOPS + """
         MATCH (s)-[:OWNS*0..20]->(x:Source)
         WITH DISTINCT x

@@ -114,6 +114,9 @@ def test_a_name_of_another_kind_or_one_that_was_told_apart_is_somebody_else(aski
     world = World()
     world.collected()
     world.article("place", "quay", names=(("Place", "Grupo Marea"),))
+    world.owner("puerto", "Puerto", "company")
+    world.holding("group", "puerto", 0.9)
+    world.article("one-word", "quay", names=(("Person", "Puerto"),))
     world.article("namesake", "quay", names=(("Person", "Mara Prensa"),))
     world.batch.edge("Owner-SAME_AS-Entity", {"start": "mara", "end": "person:mara prensa", "judgement": "different",
                                               "load": LOAD})  # fmt: skip
@@ -210,6 +213,24 @@ def test_whether_the_tie_is_told_is_not_known_of_a_lead_or_of_another_language(
     assert rows["second", "tide.example"] == (False, None)
     assert rows["second", "ebb.example"] == (None, None)
     assert rows["third", "tide.example"] == (False, None)
+
+
+def test_where_no_model_finds_names_headline_and_excerpt_are_searched(asking: Callable[[World], Asking]) -> None:
+    world = World()
+    world.collected()
+    said = {
+        "headline": ("Mara Prensa, ante el juez", "Nada."), "excerpt": ("Ante el juez", "Declara Mara Prensa."),
+        "company": ("Registro en Grupo Marea", "Nada."), "another": ("Mara Prensado en el puerto", "Mara Prensados."),
+    }  # fmt: skip
+    for story, (headline, excerpt) in said.items():
+        world.article(story, "quay")
+        world.batch.node("Article", {"id": f"{story}-quay", "headline": headline, "headline_key": name_key(headline),
+                                     "excerpt": excerpt, "enriched_by": "no model for es"})  # fmt: skip
+    world.article("named", "mole")
+    world.batch.node("Article", {"id": "named-mole", "headline": "Mara Prensa", "enriched_by": "es-model"})
+    found = asking(world)()
+    assert {r["story"] for r in found.rows} == {"headline", "excerpt", "company"}
+    assert found.left_out["articles in whose language no names were found, beyond headline and excerpt"] == 4
 
 
 def test_stories_of_later_days_are_not_known_yet(asking: Callable[[World], Asking]) -> None:

@@ -60,9 +60,16 @@ def _assignment() -> Sequence[Figure]:
     return assignment()
 
 
+def _ownership() -> Sequence[Figure]:
+    from bench.ownership import ownership
+
+    return ownership()
+
+
 SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
     "writes": _writes, "neo4j": _neo4j, "startup": _startup, "first": _first, "words": _words, "memory": _memory,
     "assignment": _assignment,
+    "ownership": _ownership,
 }  # fmt: skip
 
 

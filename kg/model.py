@@ -98,6 +98,8 @@ NODES: tuple[Node, ...] = (
             Prop("text_hash", "string", "hash of headline and text: tells an unchanged article"),
             Prop("sketch", "string", "sampled shingles of the text, for later loads to find copies by"),
             Prop("enriched_by", "string", "model that found the names, or why there is none"),
+            Prop("ties", "strings", "sentences that say who owns the outlet (kg/ownership/disclosure.py)"),
+            Prop("ties_searched", "integer", "words searched for them; none where the language's words aren't known"),
         ),
     ),
     Node(
@@ -155,6 +157,11 @@ NODES: tuple[Node, ...] = (
         (
             Prop("name", "string", "name"),
             Prop("name_key", "string", "name for searching", indexed=True),
+            Prop("plain_key", "string", "name for comparing: for searching, without legal form", indexed=True),
+            Prop("dated_names", "strings", "names by period: Name [2001-01-01/2011-07-01], the last day excluded"),
+            Prop("alias_keys", "strings", "names by period, for searching"),
+            Prop("identifiers", "strings", "numbers in registers: lei:…, wikidata:…, gb-coh:…"),
+            Prop("ended", "date", "day on which it died or was dissolved"),
             Prop("kind", "string", "person, company, state, foundation, cooperative, …"),
             Prop("country", "string", "ISO 3166-1 alpha-2 code"),
             Prop(
@@ -258,6 +265,14 @@ EDGES: tuple[Edge, ...] = (
     ),
     Edge("OWNS", "Owner", "Source", "The owner holds a share of the outlet.", _SHARE, key="fact", page="end"),
     Edge("OWNS", "Owner", "Owner", "The owner holds a share of another owner.", _SHARE, key="fact", page="end"),
+    Edge(
+        "SUCCEEDED_BY", "Owner", "Owner", "The owner has become the other, or the other took over what it held.",
+        (Prop("how", "string", "merged, renamed or inherited; none where not stated"),
+         Prop("valid_from", "date", "first day of the successor"),
+         Prop("publisher", "string", "who states it: a register, a dataset"),
+         OBSERVED, EVIDENCE, LOAD, FACT_ID),
+        key="fact", page="end",
+    ),
     Edge(
         "RATED", "Rater", "Source", "The rater rated the outlet.",
         (Prop("kind", "string", "bias or factuality"), Prop("value", "string", "point of the kind's scale"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kg.ids import entity_id, name_key
+from kg.ownership.disclosure import searched
 from kg.store import Batch, Row, Store
 from loaders import assigning, clocks, families
 from loaders.articles import Article, completed, excerpt, from_record, merged
@@ -154,6 +155,7 @@ class ArticleStage:
             row["word_count"] = len(article.text.split()) or None
             row["sketch"] = one.sketch.written() if one.sketch else "" if one.held else None
             row["enriched_by"] = found.model or f"no model for {one.language or 'an unknown language'}"
+            row |= searched(article.text, one.language, self._book.names(article.source, article.source_name))
         batch.node("Article", row)
         self._write_source(batch, article)
         batch.edge("Source-PUBLISHED-Article", {"start": article.source, "end": article.id, "load": load})

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kg.ids import digest, entity_id, is_qid, name_key, registered_domain, slug
+from kg.ownership.companies import company_key
+from kg.ownership.succession import dated_name
 from kg.store import Batch, Row, Store
 from loaders.pipeline import Outcome
 from loaders.records import HoldingRecord, IdentityRecord, RatingRecord, Record, SourceRecord, parse_share
@@ -50,7 +52,8 @@ class FactStage:
                 case SourceRecord():
                     self._source(batch, record, load)
                 case HoldingRecord():
-                    self._holding(batch, record, load, named)
+                    if reason := self._holding(batch, record, load, named):
+                        refused.append((position, reason))
                 case RatingRecord():
                     self._rating(batch, record, load)
                 case IdentityRecord():
@@ -99,10 +102,18 @@ class FactStage:
             self._book.learn(row)
         return source
 
-    def _holding(self, batch: Batch, record: HoldingRecord, load: str, named: set[str]) -> None:
+    def _holding(self, batch: Batch, record: HoldingRecord, load: str, named: set[str]) -> str | None:
+        if not self._is_outlet(record) and owner_id(record.owner) == owner_id(record.owned):
+            return "an owner that owns itself"
         owner = _owner(batch, record.owner, record.owner_name, named, {
             "kind": record.owner_kind, "country": record.owner_country, "category": record.owner_category,
+            "identifiers": record.owner_ids or None, "ended": record.owner_ended,
+            "dated_names": record.owner_names or None,
+            "alias_keys": [name_key(dated_name(text).name) for text in record.owner_names] or None,
         })  # fmt: skip
+        if record.relation == "succeeds":
+            self._succession(batch, record, owner, load, named)
+            return None
         exact, low, high = parse_share(record.share)
         row: Row = {
             "start": owner, "share_exact": exact, "share_min": low, "share_max": high, "share_text": record.share,
@@ -111,14 +122,34 @@ class FactStage:
             "direct": record.direct, "beneficial": record.beneficial, "publisher": record.source,
             "licence": record.licence,
         }  # fmt: skip
-        if record.owned_kind == "source" or self._book.find(record.owned) or registered_domain(record.owned):
+        if self._is_outlet(record):
             row["end"] = self._mentioned_source(batch, record.owned, record.owned_name, record.owned_country)
             relation = "Owner-OWNS-Source"
         else:
-            about = {"kind": record.owned_kind, "country": record.owned_country}
+            about = {"kind": record.owned_kind, "country": record.owned_country,
+                     "identifiers": record.owned_ids or None}  # fmt: skip
             row["end"], relation = _owner(batch, record.owned, record.owned_name, named, about), "Owner-OWNS-Owner"
         row["fact"] = _fact(row)
         batch.edge(relation, row)
+        return None
+
+    @staticmethod
+    def _succession(batch: Batch, record: HoldingRecord, owner: str, load: str, named: set[str]) -> None:
+        about = {"kind": record.owned_kind, "country": record.owned_country, "identifiers": record.owned_ids or None}
+        row: Row = {
+            "start": _owner(batch, record.owned, record.owned_name, named, about), "end": owner, "how": record.how,
+            "valid_from": record.valid_from, "publisher": record.source, "observed": record.observed,
+            "evidence": record.evidence, "load": load,
+        }  # fmt: skip
+        row["fact"] = _fact(row)
+        batch.edge("Owner-SUCCEEDED_BY-Owner", row)
+
+    def _is_outlet(self, record: HoldingRecord) -> bool:
+        """Whether what is held is an outlet: it says so, or it is known as one, or has a domain."""
+        if record.relation == "succeeds":
+            return False
+        known = record.owned_kind == "source" or self._book.find(record.owned) or registered_domain(record.owned)
+        return bool(known)
 
     def _rating(self, batch: Batch, record: RatingRecord, load: str) -> None:
         rater = slug(record.rater)
@@ -140,7 +171,8 @@ def _owner(batch: Batch, text: str, name: str | None, named: set[str], row: Row)
     name = name or (text if text != owner and owner not in named else None)
     if name:
         named.add(owner)
-    batch.node("Owner", {"id": owner, "name": name, "name_key": name_key(name) if name else None, **row})
+    keys = {"name_key": name_key(name), "plain_key": company_key(name)} if name else {}
+    batch.node("Owner", {"id": owner, "name": name, **keys, **row})
     return owner
 
 

@@ -17,6 +17,7 @@ from loaders.fetching import Fetcher
 from loaders.locations import OnSkip, expand, without_credentials
 from loaders.pipeline import How, Load, Progress, Stage, Unread
 from loaders.records import RecordKind
+from loaders.reference import SHIPPED, shipped
 from loaders.rejects import RejectsFile
 from loaders.report import DocumentReport, Report
 
@@ -89,7 +90,11 @@ def load(
 
 def _documents(paths: Sequence[str], fetcher: Fetcher, spool: Path, on_skip: OnSkip) -> Iterator[Document | Unread]:
     addresses = [path for path in paths if path.lower().startswith(("http://", "https://"))]
-    yield from expand([p for p in paths if p not in addresses], fetcher=fetcher, spool_dir=spool, on_skip=on_skip)
+    if SHIPPED in paths:
+        with shipped() as table:
+            yield table
+    local = [path for path in paths if path not in {*addresses, SHIPPED}]
+    yield from expand(local, fetcher=fetcher, spool_dir=spool, on_skip=on_skip)
     for address in addresses:
         try:
             yield from expand([address], fetcher=fetcher, spool_dir=spool, on_skip=on_skip)

@@ -23,7 +23,10 @@ RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
 """
 _OWNER = """
 MATCH (n:Owner)
-WITH n, CASE WHEN n.id = $text THEN 0 WHEN n.name_key = $key THEN 1 WHEN n.name_key CONTAINS $key THEN 2 END AS level
+WITH n, CASE
+    WHEN n.id = $text THEN 0
+    WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
+    WHEN n.name_key CONTAINS $key THEN 2 END AS level
 WHERE level IS NOT NULL
 RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
 """

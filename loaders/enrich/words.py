@@ -16,6 +16,7 @@ class Words:
 
     articles: re.Pattern[str]
     titles: re.Pattern[str]
+    titles_alone: frozenset[str]
     alone: frozenset[str]
     months: frozenset[str]
     keeps: frozenset[str]
@@ -53,6 +54,7 @@ def words_of(language: str) -> Words:
     return Words(
         articles=_leading(of("article"), "", 0),  # in capitals only English ones: "The Senate", but "Le Monde"
         titles=_leading(of("title"), r"\.?", re.IGNORECASE),
+        titles_alone=dotless("title"),
         alone=dotless("weekday", "demonym", "title", "article"),
         months=dotless("month"),
         keeps=of("keeps"),

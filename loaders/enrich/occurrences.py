@@ -1,0 +1,159 @@
+"""Where names stand in an article, and of which kind: the model's spans cleaned, weighed, and found again. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.ids import name_key
+from loaders.enrich import evidence
+from loaders.enrich.acronyms import introduced
+from loaders.enrich.cleaning import LONGEST, parts
+from loaders.enrich.heads import heads_of
+from loaders.enrich.models import Kind, Span
+from loaders.enrich.places import country
+from loaders.enrich.surnames import is_full
+from loaders.enrich.sweep import capitalised, first_word, sweep
+from loaders.enrich.words import words_of
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """A name where it stands: ``document[start:end]``; ``name`` is what is shown of it, ``key`` its name key."""
+
+    start: int
+    end: int
+    name: str
+    key: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Occurrences in order, none overlapping, and for the key of a short form that the article introduces its long
+    one's."""
+
+    names: list[Occurrence]
+    short: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class _Form:
+    """All spans with one key."""
+
+    votes: Counter[Kind] = field(default_factory=Counter)
+    at: list[Occurrence] = field(default_factory=list)
+
+
+def occurrences(spans: Iterable[Span], document: str, headline: int, language: str) -> Found:
+    """The names of one article."""
+    pieces = _disjoint(_extended(_pieces(spans, document, language), document, language))
+    short, pieces = _acronyms(pieces, document)
+    forms: dict[str, _Form] = {}
+    for piece in pieces:
+        form = forms.setdefault(piece.key, _Form())
+        form.votes[piece.kind] += 1
+        form.at.append(piece)
+    kinds = _kinds(forms, document, language, short)
+    for piece in pieces:
+        piece.kind = kinds[piece.key]
+    swept = _swept(pieces, document, kinds, language)
+    return Found(sorted([*pieces, *swept], key=lambda one: one.start), short)
+
+
+def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurrence]:
+    found = []
+    for start, end, kind in spans:
+        if end - start > 4 * LONGEST or (start and document[start - 1] in "@#"):
+            continue
+        for part in parts(document[start:end], kind, language):
+            found.append(Occurrence(start + part.start, start + part.end, part.name, part.key, kind))
+    return found
+
+
+_OF = {
+    "en": re.compile(
+        r" (?:of|for) (?:the )?[A-Z][\w’'-]*(?:(?:,? and| &)? (?!Mr|Ms|Mrs|Dr)[A-Z][\w’'-]*| of (?:the )?[A-Z][\w’'-]*)*"
+    )
+}
+
+
+def _extended(pieces: list[Occurrence], document: str, language: str) -> list[Occurrence]:
+    """An institution whose name ends in its head goes on: ``University`` + ``of Nairobi``."""
+    pattern, heads = _OF.get(language), heads_of(language).institution
+    if pattern is None:
+        return pieces
+    for piece in pieces:
+        if piece.key.rpartition(" ")[2] in heads and (found := pattern.match(document, piece.end)):
+            name = document[piece.start : found.end()]
+            piece.end, piece.name, piece.key, piece.kind = found.end(), name, name_key(name), "Institution"
+    return pieces
+
+
+def _disjoint(pieces: list[Occurrence]) -> list[Occurrence]:
+    """In order, without what starts inside the one before."""
+    found: list[Occurrence] = []
+    for piece in sorted(pieces, key=lambda one: (one.start, -one.end)):
+        if not found or piece.start >= found[-1].end:
+            found.append(piece)
+    return found
+
+
+def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], list[Occurrence]]:
+    short: dict[str, str] = {}
+    if "(" not in document:
+        return short, pieces
+    for one in introduced(document, [(piece.start, piece.end) for piece in pieces]):
+        long = document[one.long_start : one.long_end]
+        key = name_key(document[one.start : one.end])
+        short[key] = name_key(long)
+        for start, end, name in ((one.long_start, one.long_end, long), (one.start, one.end, document[one.start : one.end])):
+            at = bisect_left(pieces, start, key=lambda piece: piece.start)
+            if at and pieces[at - 1].end > start:
+                at -= 1
+            last = at
+            while last < len(pieces) and pieces[last].start < end:
+                last += 1
+            pieces[at:last] = [Occurrence(start, end, name, name_key(name), "Institution")]
+    return short, pieces
+
+
+def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapping[str, str]) -> dict[str, Kind]:
+    surnames = {
+        key.rpartition(" ")[2] for key, form in forms.items() if is_full(key) and form.votes.most_common(1)[0][0] == "Person"
+    }
+    kinds: dict[str, Kind] = {}
+    bracketed = {*short, *short.values()}
+    for key, form in forms.items():
+        weights = evidence.of_model(form.votes)
+        for at, weight in enumerate(evidence.of_name(form.at[0].name, key, language)):
+            weights[at] += weight
+        if key in surnames and country(key) is None:
+            weights[0] += evidence.SURNAME
+        if key in bracketed:
+            weights[2] += evidence.INTRODUCED
+        around = [evidence.of_place(document, one.start, one.end, language) for one in form.at[:4]]
+        for at in range(3):
+            weights[at] += max(weight[at] for weight in around)
+        kinds[key] = evidence.decide(weights, form.votes)
+    return kinds
+
+
+def _swept(pieces: Sequence[Occurrence], document: str, kinds: Mapping[str, Kind], language: str) -> list[Occurrence]:
+    names = {piece.name: piece.key for piece in pieces}
+    for piece in pieces:
+        if piece.kind == "Person" and is_full(piece.key):
+            surname = piece.name.rpartition(" ")[2]
+            if len(surname) > 2:
+                names.setdefault(surname, name_key(surname))
+    forms: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        if word := first_word(name):
+            forms.setdefault(word, []).append(name)
+    words = words_of(language)
+    taken = [(piece.start, piece.end) for piece in pieces]
+    found = sweep(document, capitalised(document), taken, forms, words.titles_alone | words.alone)
+    return [Occurrence(s, e, name, names[name], kinds.get(names[name], "Person")) for s, e, name in found]

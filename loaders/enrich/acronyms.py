@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_BRACKETED = re.compile(r"[\"”’']? ?\([\"“‘']?([A-Z][A-Za-z&.-]{1,9})[\"”’']?(?:[,;:][^()]{0,60})?\)")
+_BRACKETED = re.compile(r"[\"”’']? ?\( ?[\"“‘']?([A-Z][A-Za-z&.-]{1,9})[\"”’']? ?(?:[,;:][^()]{0,60})?\)")
 _WORD = re.compile(r"[\w’'&]+")
 _MOST_WORDS = 12
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kg.ids import name_key
 from loaders.enrich.heads import heads_of
 from loaders.enrich.models import Kind
-from loaders.enrich.places import places
+from loaders.enrich.places import country, places
 from loaders.enrich.words import Words, of_any, words_of
 
 LONGEST = 100
@@ -76,10 +76,25 @@ def _is_name(name: str, key: str, kind: Kind, words: Words) -> bool:
     return folded not in words.alone and (kind == "Person" or folded not in words.months)
 
 
+@lru_cache(maxsize=32_768)
+def nothing(key: str, language: str) -> bool:
+    """Whether what is called so is no person, place or institution: acts, awards, wars, or a mere ``Board``."""
+    heads = heads_of(language)
+    if key in heads.nothing_alone:
+        return True
+    words = key.split()
+    if len(words) < 2 or country(key):
+        return False
+    firsts = (words[0], " ".join(words[:2]), " ".join(words[:3]))
+    return words[-1] in heads.nothing_last or any(map(heads.nothing_first.__contains__, firsts))
+
+
 def _inner(span: str, start: int, end: int) -> tuple[int, int]:
     """Edges moved in to the first and last letter, digit or mark; the dot of an abbreviation stays, so does Canal+."""
     while start < end and not _is_part(span[start]):
         start += 1
+    if (opened := span.rfind("(", start, end)) > start and ")" not in span[opened:end]:
+        end = opened
     while end > start and not _is_part(span[end - 1]):
         if span[end - 1] == "+" or (span[end - 1] == ")" and "(" in span[start:end]):
             break
@@ -175,7 +190,8 @@ def parts(span: str, kind: Kind, language: str) -> tuple[Cut, ...]:
     """
     found = []
     for start, end in _pieces(span, kind, language):
-        if one := cut(span[start:end], kind, language):
+        one = cut(span[start:end], kind, language)
+        if one and not nothing(one.key, language):
             found.append(Cut(start + one.start, start + one.end, one.name, one.key))
     return tuple(found)
 
@@ -194,6 +210,9 @@ def _pieces(span: str, kind: Kind, language: str) -> Iterator[tuple[int, int]]:
                 yield first, owned.start()
                 yield owned.end(), last
                 continue
+            if kind == "Institution" and _has_head(span[first:last], language):
+                yield from _institutions(span, first, last, language)
+                continue
             both = list(_between(_AND, span, first, last))
             if len(both) == 2 and not places(name_key(span[first:last])) and all(places(name_key(span[b:e])) for b, e in both):
                 yield from both
@@ -208,3 +227,23 @@ def _between(pattern: re.Pattern[str], span: str, start: int, end: int) -> Itera
         start = found.end()
     if start < end:
         yield start, end
+
+
+_AND_COMMA = re.compile(r"\s*(?:,(?:\s+and)?|\band)\s+(?=[A-Z])")
+
+
+def _institutions(span: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
+    """Two institutions where either side of ``and`` or a comma has a head of its own."""
+    for found in _AND_COMMA.finditer(span, start, end):
+        left, right = span[start : found.start()], span[found.end() : end]
+        if _has_head(left, language) and _has_head(right, language) and " " in left and " " in right:
+            yield start, found.start()
+            start = found.end()
+    yield start, end
+
+
+def _has_head(name: str, language: str) -> bool:
+    heads, words = heads_of(language), name_key(name).split()
+    return bool(words) and (
+        words[-1] in heads.institution or " ".join(words[:2]) in heads.institution_first or words[0] in heads.institution
+    )

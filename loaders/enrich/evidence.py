@@ -6,7 +6,6 @@ Weights are those of the rules' appendix, in votes: a model that is of one mind 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -18,17 +17,19 @@ from loaders.enrich.words import words_of
 
 MODEL = 2.0
 HEAD, WEAK_HEAD = 3.0, 1.2
-SURNAME = 2.5
+SURNAME, GIVEN = 2.5, 1.2
 INTRODUCED, ACRONYM = 3.0, 0.8
 ROLE_BEFORE, SAYS_AFTER, PREPOSITION_BEFORE, COUNTRY_AFTER = 1.2, 0.4, 0.8, 1.0
 
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]*[A-Z]\.?s?")
-_LAST_WORDS = re.compile(r"([\w.’'-]+)?[ ]?\b([\w’'-]+\.?),? ?[\"“‘'«]?$")
-_NEXT_WORD = re.compile(r",? ([\w’'-]+)")
+_MARKS = ".,:;\"'“”‘’«»()"
 _COUNTRY_AFTER = re.compile(r", ((?:[A-Z][\w.’'-]+ ?){1,3})")
 
 Weights = tuple[float, float, float]
 """For Person, Place, Institution."""
+AROUND = PREPOSITION_BEFORE + COUNTRY_AFTER
+"""The most that what stands around a name can weigh."""
+
 ORDER: tuple[Kind, ...] = ("Person", "Place", "Institution")
 
 
@@ -59,24 +60,36 @@ def _firsts(words: list[str]) -> tuple[str, ...]:
     return words[0], " ".join(words[:2]), " ".join(words[:3])
 
 
+@lru_cache(maxsize=64)
+def _around(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    heads = heads_of(language)
+    return words_of(language).titles_alone | heads.roles, heads.prepositions, heads.says
+
+
 def of_place(text: str, start: int, end: int, language: str) -> Weights:
     """What stands around one occurrence says."""
-    heads = heads_of(language)
+    roles, prepositions, says = _around(language)
     person = place = 0.0
-    if found := _LAST_WORDS.search(text[max(0, start - 40) : start]):
-        last = found[2].casefold()
-        two = f"{found[1]} {found[2]}".casefold() if found[1] else ""
-        if last.rstrip(".") in words_of(language).titles_alone or last in heads.roles:
-            person += ROLE_BEFORE
-        elif last in heads.prepositions or two in heads.prepositions:
-            place += PREPOSITION_BEFORE
-    if after := _NEXT_WORD.match(text, end, end + 30):
-        if after[1] in heads.says:
+    words = text[max(0, start - 40) : start].casefold().split()
+    if words and text[start - 1] not in ".!?\n":
+        last = words[-1].strip(_MARKS)
+        if last in roles:
+            person = ROLE_BEFORE
+        elif last in prepositions or (len(words) > 1 and f"{words[-2]} {last}" in prepositions):
+            place = PREPOSITION_BEFORE
+    after = text[end : end + 30]
+    if after[:1] in (" ", ","):
+        following = after.lstrip(" ,").split(maxsplit=1)
+        if following and following[0].strip(_MARKS) in says:
             person += SAYS_AFTER
-        elif text[end] == "," and (country := _COUNTRY_AFTER.match(text, end, end + 50)):
-            if any(p.sort != "city" for p in places(name_key(country[1]))):
-                place += COUNTRY_AFTER
+        elif after[0] == "," and (land := _COUNTRY_AFTER.match(text, end, end + 50)) and _is_region(land[1]):
+            place += COUNTRY_AFTER
     return person, place, 0.0
+
+
+@lru_cache(maxsize=8_192)
+def _is_region(name: str) -> bool:
+    return any(place.sort != "city" for place in places(name_key(name)))
 
 
 def decide(weights: list[float], votes: Mapping[Kind, int]) -> Kind:
@@ -86,7 +99,7 @@ def decide(weights: list[float], votes: Mapping[Kind, int]) -> Kind:
     return next((kind for kind in votes if kind in tied), tied[0])
 
 
-def of_model(votes: Counter[Kind]) -> list[float]:
+def of_model(votes: Mapping[Kind, int]) -> list[float]:
     """The model's share for each kind."""
-    total = votes.total() or 1
-    return [MODEL * votes[kind] / total for kind in ORDER]
+    total = sum(votes.values()) or 1
+    return [MODEL * votes.get(kind, 0) / total for kind in ORDER]

@@ -22,6 +22,9 @@ class Heads:
     place: frozenset[str]
     place_first: frozenset[str]
     no_place: frozenset[str]
+    nothing_alone: frozenset[str]
+    nothing_last: frozenset[str]
+    nothing_first: frozenset[str]
     prepositions: frozenset[str]
     says: frozenset[str]
     roles: frozenset[str]
@@ -54,6 +57,9 @@ def heads_of(language: str) -> Heads:
         place=keys("place"),
         place_first=keys("place first"),
         no_place=keys("no place"),
+        nothing_alone=keys("nothing alone"),
+        nothing_last=keys("nothing last"),
+        nothing_first=keys("nothing first"),
         prepositions=folded("preposition"),
         says=folded("says"),
         roles=folded("role"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from loaders.enrich import evidence
 from loaders.enrich.acronyms import introduced
 from loaders.enrich.cleaning import LONGEST, parts
 from loaders.enrich.heads import heads_of
+from loaders.enrich.layout import credits, datelines
 from loaders.enrich.models import Kind, Span
 from loaders.enrich.places import country
 from loaders.enrich.surnames import is_full
@@ -44,7 +44,7 @@ class Found:
 class _Form:
     """All spans with one key."""
 
-    votes: Counter[Kind] = field(default_factory=Counter)
+    votes: dict[Kind, int] = field(default_factory=dict)
     at: list[Occurrence] = field(default_factory=list)
 
 
@@ -52,10 +52,13 @@ def occurrences(spans: Iterable[Span], document: str, headline: int, language: s
     """The names of one article."""
     pieces = _disjoint(_extended(_pieces(spans, document, language), document, language))
     short, pieces = _acronyms(pieces, document)
+    pieces = _laid_out(pieces, document)
     forms: dict[str, _Form] = {}
     for piece in pieces:
-        form = forms.setdefault(piece.key, _Form())
-        form.votes[piece.kind] += 1
+        form = forms.get(piece.key)
+        if form is None:
+            form = forms[piece.key] = _Form()
+        form.votes[piece.kind] = form.votes.get(piece.kind, 0) + 1
         form.at.append(piece)
     kinds = _kinds(forms, document, language, short)
     for piece in pieces:
@@ -69,9 +72,20 @@ def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurre
     for start, end, kind in spans:
         if end - start > 4 * LONGEST or (start and document[start - 1] in "@#"):
             continue
+        end = _to_word_end(document, end)
         for part in parts(document[start:end], kind, language):
             found.append(Occurrence(start + part.start, start + part.end, part.name, part.key, kind))
     return found
+
+
+_TAIL = re.compile(r"-(?!(?:based|led|born|backed|style|like|wide|run|made|controlled|owned|bound|dominated|era|trained)\b)[\w’']+")
+
+
+def _to_word_end(document: str, end: int) -> int:
+    """A span that stops before a hyphen goes on to the word's end: ``Moon Jae`` + ``-in``."""
+    if document[end : end + 1] == "-" and (found := _TAIL.match(document, end)):
+        return found.end()
+    return end
 
 
 _OF = {
@@ -81,12 +95,18 @@ _OF = {
 }
 
 
+_OFFICE = re.compile(r"(?:['’]s|s['’]) (?:Office|Court|Hospital|Association|Union|Federation)\b")
+
+
 def _extended(pieces: list[Occurrence], document: str, language: str) -> list[Occurrence]:
     """An institution whose name ends in its head goes on: ``University`` + ``of Nairobi``."""
     pattern, heads = _OF.get(language), heads_of(language).institution
     if pattern is None:
         return pieces
     for piece in pieces:
+        if piece.kind == "Institution" and (found := _OFFICE.match(document, piece.end)):
+            piece.end, piece.name = found.end(), document[piece.start : found.end()]
+            piece.key = name_key(piece.name)
         if piece.key.rpartition(" ")[2] in heads and (found := pattern.match(document, piece.end)):
             name = document[piece.start : found.end()]
             piece.end, piece.name, piece.key, piece.kind = found.end(), name, name_key(name), "Institution"
@@ -100,6 +120,23 @@ def _disjoint(pieces: list[Occurrence]) -> list[Occurrence]:
         if not found or piece.start >= found[-1].end:
             found.append(piece)
     return found
+
+
+def _laid_out(pieces: list[Occurrence], document: str) -> list[Occurrence]:
+    """With the places of datelines, and nothing of credit lines."""
+    for start, end in datelines(document):
+        name = document[start:end]
+        shown = name.title() if name.isupper() and len(name) > 3 else name
+        pieces = [piece for piece in pieces if piece.end <= start or piece.start >= end]
+        pieces.append(Occurrence(start, end, shown, name_key(name), "Place"))
+    pieces.sort(key=lambda piece: piece.start)
+    masked = credits(document)
+    return [piece for piece in pieces if not _within(piece, masked)] if masked else pieces
+
+
+def _within(piece: Occurrence, masked: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(masked, (piece.start, piece.end + 1)) - 1
+    return at >= 0 and piece.start < masked[at][1]
 
 
 def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], list[Occurrence]]:
@@ -122,24 +159,31 @@ def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], 
 
 
 def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapping[str, str]) -> dict[str, Kind]:
-    surnames = {
-        key.rpartition(" ")[2] for key, form in forms.items() if is_full(key) and form.votes.most_common(1)[0][0] == "Person"
-    }
+    people = [key for key, form in forms.items() if is_full(key) and max(form.votes, key=form.votes.__getitem__) == "Person"]
+    surnames, given = {key.rpartition(" ")[2] for key in people}, {key.partition(" ")[0] for key in people}
     kinds: dict[str, Kind] = {}
     bracketed = {*short, *short.values()}
     for key, form in forms.items():
         weights = evidence.of_model(form.votes)
-        for at, weight in enumerate(evidence.of_name(form.at[0].name, key, language)):
-            weights[at] += weight
+        person, place, institution = evidence.of_name(form.at[0].name, key, language)
+        weights = [weights[0] + person, weights[1] + place, weights[2] + institution]
         if key in surnames and country(key) is None:
             weights[0] += evidence.SURNAME
+        elif key in given and country(key) is None:
+            weights[0] += evidence.GIVEN
         if key in bracketed:
             weights[2] += evidence.INTRODUCED
-        around = [evidence.of_place(document, one.start, one.end, language) for one in form.at[:4]]
-        for at in range(3):
-            weights[at] += max(weight[at] for weight in around)
+        if not _settled(weights):
+            around = [evidence.of_place(document, one.start, one.end, language) for one in form.at[:4]]
+            weights = [weight + max(each) for weight, each in zip(weights, zip(*around, strict=True), strict=True)]
         kinds[key] = evidence.decide(weights, form.votes)
     return kinds
+
+
+def _settled(weights: Sequence[float]) -> bool:
+    """Whether what stands around the name can't change its kind."""
+    least, middle, most = sorted(weights)
+    return most - middle > evidence.AROUND
 
 
 def _swept(pieces: Sequence[Occurrence], document: str, kinds: Mapping[str, Kind], language: str) -> list[Occurrence]:
@@ -154,6 +198,6 @@ def _swept(pieces: Sequence[Occurrence], document: str, kinds: Mapping[str, Kind
         if word := first_word(name):
             forms.setdefault(word, []).append(name)
     words = words_of(language)
-    taken = [(piece.start, piece.end) for piece in pieces]
+    taken = sorted([*((piece.start, piece.end) for piece in pieces), *credits(document)])
     found = sweep(document, capitalised(document), taken, forms, words.titles_alone | words.alone)
     return [Occurrence(s, e, name, names[name], kinds.get(names[name], "Person")) for s, e, name in found]

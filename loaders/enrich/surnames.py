@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from loaders.enrich.words import of_any
 
@@ -29,6 +30,7 @@ def full_names(people: Sequence[str], lone: Sequence[str] = ()) -> Mapping[str, 
     return {key: end for key, end in ends.items() if end != key}
 
 
+@lru_cache(maxsize=32_768)
 def is_full(key: str) -> bool:
     """Whether it looks like a whole name: two words, the first no particle (``van der Berg`` is a surname)."""
     first, _, rest = key.partition(" ")

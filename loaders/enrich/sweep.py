@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 _UPPER = "".join(chr(code) for code in range(0x2000) if unicodedata.category(chr(code)) in ("Lu", "Lt"))
-_CAPITALISED = re.compile(rf"(?<![\w@#.])[{_UPPER}][\w’'&.-]*")
-_FIRST = re.compile(rf"[{_UPPER}][\w’'&.-]*")
+_CAPITALISED = re.compile(rf"[{_UPPER}]\w*(?:[’'&.-]\w+)*")
 
 Interval = tuple[int, int]
 
 
+@lru_cache(maxsize=32_768)
 def first_word(name: str) -> str:
     """The word that a name is looked up by, without what may follow it in a text."""
-    found = _FIRST.match(name)
-    return sys.intern(_bare(found[0])) if found else ""
+    found = _CAPITALISED.match(name)
+    return _bare(found[0]) if found else ""
 
 
 def _bare(word: str) -> str:
-    for ending in ("'s", "’s", ".", "'", "’", "-"):
-        word = word.removesuffix(ending)
-    return word
+    return word[:-2] if word.endswith(("'s", "’s")) else word
 
 
 def capitalised(text: str) -> list[tuple[int, int, str]]:
-    """All capitalised words: start, end, and the word without possessive ending or full stop."""
-    return [(m.start(), m.end(), _bare(m[0])) for m in _CAPITALISED.finditer(text)]
+    """All capitalised words: start, end, and the word without possessive ending."""
+    return [
+        (start, m.end(), _bare(m[0]))
+        for m in _CAPITALISED.finditer(text)
+        if not (text[(start := m.start()) - 1].isalnum() or text[start - 1] in "@#.") or start == 0
+    ]
 
 
 def sweep(
@@ -69,6 +71,4 @@ def _in_longer(text: str, start: int, end: int, before: tuple[int, int, str] | N
         return True
     if before is None or before[1] < start - 1 or text[start - 1 : start] not in (" ", "-"):
         return text[start - 1 : start] == "-"
-    if text[before[1] - 1] == "." and len(before[2]) > 2 and before[2].casefold() not in may_lead:
-        return False  # the end of a sentence
     return before[2].casefold() not in may_lead

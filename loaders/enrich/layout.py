@@ -1,0 +1,61 @@
+"""What an article's layout says: datelines name a place, bylines and credit lines nobody. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.ids import name_key
+from loaders.enrich.agencies import table
+
+_DAY = r"(?:, ?(?:[A-Z][a-zé]{2,8}\.? \d{1,2}|\d{1,2}\.? (?:de )?[A-Za-zé]{3,10})(?:,? \d{4})?)?"
+_DATELINE = re.compile(
+    rf"^[ \"“]*(?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+(?:[ /][A-ZÀ-ÖØ-Þ.'’-]+){{0,3}})"
+    rf"(?P<more>, (?!\d)[A-Z][\w. ]{{1,25}}?)?{_DAY}(?:,? ?\((?P<credit>[^()\n]{{2,60}})\)| ?/[A-Z][\w ]{{1,30}}/)?[.,]? ?(?:[-–—]{{1,2}}(?= )|:(?= [A-Z\"“]))",
+    re.MULTILINE,
+)
+_DATELINES_WITHIN = 1_500
+"""Characters in which a dateline may stand: headline, byline, first paragraphs."""
+
+_CREDIT = re.compile(
+    r"^[ \t]*(?:"
+    r"(?:By|Por|Par|Von|BY|POR|PAR|VON) (?:[A-ZÀ-ÖØ-Þ][\w.'’-]+(?:[ ,]+(?:and |y |et |und |e |de |van |von )?|$)){1,6}$"
+    r"|(?:Photo|Photos|Foto|Fotos|Image|Images|Picture|Pictures|Credit|Crédit|Crédito|Bild|Source|Fuente|Fonte|Quelle|File photo|Video)s? ?(?:by|de|par|von|:)[^\n]{2,120}$"
+    r"|(?:With (?:additional )?(?:information|material|reporting|files) from|Reporting by|Additional reporting by|Editing by|Written by|Con información de|Con datos de|Avec|Mit Material von|Mit Informationen von|Com informações d[aeo]s?)[^\n]{2,200}$"
+    r"|(?:©|Copyright|\(c\))[^\n]{2,120}$"
+    r")",
+    re.MULTILINE,
+)
+_LIBRARIES = ("Getty Images", "via Getty", "AP Photo", "Shutterstock", "EPA-EFE", "Handout")
+_PICTURE = re.compile(rf"^[^\n]{{0,60}}\b(?:{'|'.join(_LIBRARIES)})\b[^\n]{{0,40}}$", re.MULTILINE)
+_REPORTED_BY = re.compile(r"\((?:Additional |Con |With |Mit |Avec )?(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Ii]nformación|[Mm]aterial)[^()\n]{3,200}\)")
+_AGENCY = re.compile(r"\(([A-Z][\w .&/-]{1,30}?)\)")
+
+
+def datelines(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the places of datelines: ``NAIROBI, Kenya (AP) —``.
+
+    >>> text = "NAIROBI, Kenya (AP) — Ana Torres left. KUWAIT CITY"
+    >>> [text[start:end] for start, end in datelines(text)]
+    ['NAIROBI', 'Kenya']
+    """
+    for found in _DATELINE.finditer(text, 0, _DATELINES_WITHIN):
+        yield found.span("place")
+        if found["more"] and not any(map(str.isdigit, found["more"])):
+            yield found.start("more") + 2, found.end("more")
+
+
+def credits(text: str) -> list[tuple[int, int]]:
+    """Sorted spans in which nothing is named: bylines and credit lines, and agencies in brackets.
+
+    >>> text = "LYON (AFP) - A line.\\nBy Ana Torres\\nAP Photo/Peter Olsen"
+    >>> [text[start:end] for start, end in credits(text)]
+    ['(AFP)', 'By Ana Torres', 'AP Photo/Peter Olsen']
+    """
+    found = [m.span() for m in _CREDIT.finditer(text)]
+    if any(map(text.__contains__, _LIBRARIES)):
+        found += [m.span() for m in _PICTURE.finditer(text)]
+    if "(" in text:
+        found += [m.span() for m in _REPORTED_BY.finditer(text)]
+        found += [m.span() for m in _AGENCY.finditer(text) if name_key(m[1].split("/")[0]) in table()]
+    return sorted(found)

@@ -15,7 +15,7 @@ from loaders.articles import Article, completed, excerpt, from_record, merged
 from loaders.enrich import stories
 from loaders.enrich.agencies import credited
 from loaders.enrich.entities import Document as NamedDocument
-from loaders.enrich.entities import Found, Namer
+from loaders.enrich.entities import Found, Mention, Namer
 from loaders.enrich.language import detect
 from loaders.enrich.reposts import Signature, read_signature, sign, write_signature
 from loaders.families import Signed
@@ -165,9 +165,10 @@ class ArticleStage:
         written: set[tuple[str, str]] = set()
         for one in enriched:
             for mention in one.found.mentions if one.found else ():
-                entity = entity_id(mention.kind, mention.name)
-                entities.setdefault(entity, {"id": entity, "name": mention.name, "name_key": name_key(mention.name),
-                                             "kind": mention.kind, "sort": mention.kind})  # fmt: skip
+                entity = mention.entity or entity_id(mention.kind, mention.name)
+                entities.setdefault(entity, _entity(entity, mention))
+                if mention.country:
+                    entities[entity]["country"] = mention.country
                 if (one.article.id, entity) in written:
                     continue
                 written.add((one.article.id, entity))
@@ -215,3 +216,12 @@ class ArticleStage:
             })  # fmt: skip
             batch.touch("Story", story_id)
         return changed
+
+
+def _entity(entity: str, mention: Mention) -> Row:
+    """The node of a name. What isn't known is left out, so that it overwrites nothing."""
+    row: Row = {"id": entity, "name": mention.name, "name_key": name_key(mention.name), "kind": mention.kind,
+                "sort": mention.kind}  # fmt: skip
+    if mention.aliases:
+        row |= {"aliases": list(mention.aliases), "alias_keys": list(mention.alias_keys)}
+    return row

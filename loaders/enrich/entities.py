@@ -10,6 +10,7 @@ from typing import Any
 
 from loaders.enrich.models import Candidate, Installed, Tagger, candidates, look
 from loaders.enrich.names import Mention, mentions
+from loaders.enrich.readable import readable
 from loaders.enrich.split import pieces
 from loaders.enrich.workers import Workers
 
@@ -186,11 +187,13 @@ def _name(installed: Installed, documents: Sequence[Document], language: str) ->
     """The names of documents in one language, in this process, which keeps the pipeline for the next ones."""
     tagger = _tagger(installed)
     texts = [_encodable(document.whole) for document in documents]
-    parts = (((at, offset), piece) for at, text in enumerate(texts) for offset, piece in pieces(text))
+    ready = [readable(text, len(document.headline)) for text, document in zip(texts, documents, strict=True)]
+    parts = (((at, offset), piece) for at, one in enumerate(ready) for offset, piece in pieces(one.text))
     found = []
     for at, tagged in groupby(tagger.tag(parts), key=lambda each: each[0][0]):
         spans = ((offset + start, offset + end, kind) for (_, offset), some in tagged for start, end, kind in some)
-        found.append(Found(mentions(spans, texts[at], len(documents[at].headline), language), tagger.label))
+        names = mentions(spans, texts[at], len(documents[at].headline), language, ready[at])
+        found.append(Found(names, tagger.label))
     return found
 
 

@@ -11,12 +11,14 @@ from functools import lru_cache
 
 from kg.ids import name_key
 from loaders.enrich.heads import heads_of
+from loaders.enrich.known import known
 from loaders.enrich.models import Kind
 from loaders.enrich.places import places
 from loaders.enrich.words import words_of
 
 MODEL = 2.0
 HEAD, WEAK_HEAD = 3.0, 1.2
+KNOWN = 3.0
 SURNAME, GIVEN = 2.5, 1.2
 INTRODUCED, ACRONYM = 3.0, 0.8
 ROLE_BEFORE, SAYS_AFTER, PREPOSITION_BEFORE, COUNTRY_AFTER = 1.2, 0.4, 0.8, 1.0
@@ -53,7 +55,9 @@ def of_name(name: str, key: str, language: str) -> Weights:
         institution = HEAD
     if " " not in name and len(name) > 1 and _ACRONYM.fullmatch(name) and not place:
         institution += ACRONYM
-    return 0.0, place, institution
+    if known("Institution", key):
+        institution += KNOWN
+    return KNOWN if known("Person", key) else 0.0, place, institution
 
 
 def _firsts(words: list[str]) -> tuple[str, ...]:

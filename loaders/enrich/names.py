@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kg.ids import name_key
 from loaders.enrich.cleaning import LONGEST, Cut, cut
+from loaders.enrich.known import known
+from loaders.enrich.located import UNKNOWN, Evidence, Located, gather, located
 from loaders.enrich.models import Kind, Span
 from loaders.enrich.occurrences import Occurrence, occurrences
+from loaders.enrich.readable import Readable
 from loaders.enrich.surnames import full_names, is_full
 
 __all__ = ["LONGEST", "Cut", "Mention", "cut", "mentions"]
@@ -23,6 +27,10 @@ class Mention:
 
     ``first_offset`` counts characters from the start of headline, empty line, text; there ``surface_forms[0]`` stands.
     ``surface_forms`` are the spellings as they stand, distinct, in order; ``salience`` is 0 to 1, to four places.
+    ``entity`` is the id of its node where more is known than kind and name: a Wikidata id, or that of one of several
+    cities of a name; with it come ``country`` (ISO 3166-1 alpha-2), ``aliases`` and the
+    keys of these and of its names in more languages. ``weak``: a lone word for a person
+    that nothing in the article binds to a full name, and so may be anybody.
     """
 
     name: str
@@ -31,6 +39,11 @@ class Mention:
     first_offset: int
     surface_forms: tuple[str, ...]
     salience: float
+    entity: str | None = None
+    country: str | None = None
+    aliases: tuple[str, ...] = ()
+    alias_keys: tuple[str, ...] = ()
+    weak: bool = False
 
 
 @dataclass(slots=True)
@@ -41,10 +54,15 @@ class Named:
     occurrences: list[Occurrence] = field(default_factory=list)
 
     @property
+    def key(self) -> str:
+        """The key of its fullest name."""
+        keys = Counter(one.key for one in self.occurrences)
+        return max(keys, key=lambda key: (is_full(key), keys[key], len(key)))
+
+    @property
     def name(self) -> str:
         """Its fullest name, in the spelling most often used."""
-        keys = Counter(one.key for one in self.occurrences)
-        best = max(keys, key=lambda key: (is_full(key), keys[key], len(key)))
+        best = self.key
         spellings = Counter(one.name for one in self.occurrences if one.key == best)
         return max(spellings, key=spellings.__getitem__)
 
@@ -66,25 +84,57 @@ def named(spans: Iterable[Span], document: str, headline: int, language: str | N
     return list(groups.values())
 
 
-def mentions(spans: Iterable[Span], document: str, headline: int, language: str | None) -> tuple[Mention, ...]:
+def mentions(
+    spans: Iterable[Span], document: str, headline: int, language: str | None, ready: Readable | None = None
+) -> tuple[Mention, ...]:
     """The names of one article, in order of appearance.
 
     ``spans`` in order, over ``document`` (headline, empty line, text), whose first ``headline`` characters are the
-    headline. One kind a name, by the weight of evidence. A person's surname counts for the full name where the article
-    has exactly one that it fits, even where the model took it for an institution.
+    headline, or over ``ready``, what was made of it for reading. One kind a name, by the weight of evidence. A person's
+    surname counts for the full name where the article has exactly one that it fits, even where the model took it for an
+    institution.
 
-    >>> text = "Torres wins\\n\\nMayor Ana Torres said Torres's voters came from Lyon."
+    >>> text = "Torres wins\n\nMayor Ana Torres said Torres's voters came from Lyon."
     >>> found = mentions([(0, 6, "Person"), (13, 29, "Person"), (35, 43, "Person"), (60, 65, "Place")], text, 11, "en")
     >>> [(m.name, m.count, m.surface_forms) for m in found]
     [('Ana Torres', 3, ('Torres', 'Ana Torres')), ('Lyon', 1, ('Lyon',))]
     """
-    groups = named(spans, document, headline, language)
-    most = max((len(group.occurrences) for group in groups), default=0)
-    found = [_mention(group, most, document, headline) for group in groups]
+    ready = ready or Readable(document)
+    groups = identified(named(spans, ready.text, headline, language), ready.text)
+    most = max((len(group.occurrences) for group, _ in groups), default=0)
+    found = []
+    for group, details in groups:
+        for one in group.occurrences:
+            one.start, one.end = ready.span(one.start, one.end)
+        found.append(_mention(group, most, document, headline, details))
     return tuple(sorted(found, key=lambda mention: mention.first_offset))
 
 
-def _mention(group: Named, most: int, document: str, headline: int) -> Mention:
+def identified(groups: Sequence[Named], text: str) -> list[tuple[Named, Located]]:
+    """Each thing with what is known of it; two names of one known thing (UN, United Nations) are one."""
+    evidence = gather(group.key for group in groups if group.kind == "Place")
+    found: list[tuple[Named, Located]] = []
+    held: dict[str, Named] = {}
+    for group in groups:
+        details = _details(group, text, evidence)
+        same = held.get(details.entity) if details.entity else None
+        if same is not None:
+            same.occurrences = sorted([*same.occurrences, *group.occurrences], key=lambda one: one.start)
+            continue
+        if details.entity:
+            held[details.entity] = group
+        found.append((group, details))
+    return found
+
+
+def _details(group: Named, text: str, evidence: Evidence) -> Located:
+    if group.kind == "Place":
+        return located(group.key, [(one.start, one.end) for one in group.occurrences], text, evidence)
+    one = known(group.kind, group.key)
+    return Located(one.qid, one.country, one.name, one.aliases, tuple(map(name_key, one.aliases))) if one else UNKNOWN
+
+
+def _mention(group: Named, most: int, document: str, headline: int, details: Located) -> Mention:
     surfaces: dict[str, int] = {}
     for one in group.occurrences:
         surface = document[one.start : one.end]
@@ -93,4 +143,8 @@ def _mention(group: Named, most: int, document: str, headline: int) -> Mention:
     count, first = len(group.occurrences), surfaces[ordered[0]]
     in_headline = any(one.start < headline for one in group.occurrences)
     salience = IN_HEADLINE * in_headline + EARLY * (1 - first / len(document)) + OFTEN * count / most
-    return Mention(group.name, group.kind, count, first, tuple(ordered), round(salience, 4))
+    weak = group.kind == "Person" and details.entity is None and not is_full(group.key)
+    return Mention(
+        details.name or group.name, group.kind, count, first, tuple(ordered), round(salience, 4),
+        details.entity, details.country, details.aliases, details.keys, weak,
+    )  # fmt: skip

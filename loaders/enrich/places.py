@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
 from kg.ids import name_key
+from loaders.enrich.words import demonyms
 
 LARGE = 500_000
 """People from which on a city's names in other languages are known too (Londres, Mailand): 1,100 cities."""
@@ -39,6 +40,8 @@ class Place:
     qid: str | None = None
     name: str = ""
     population: int = 0
+    aliases: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
     @property
     def weight(self) -> float:
@@ -73,9 +76,14 @@ def country(key: str) -> Place | None:
     return found[0] if len(found) == 1 else None
 
 
-def country_by_code(code: str) -> Place | None:
-    """A country by its ISO 3166-1 code."""
-    return _by_code().get(code.lower())
+def state(letters: str) -> Place | None:
+    """A US state by what stands for it after a city's name: ``Ala.``, ``AL``.
+
+    >>> state("Ala.").region, state("Paris")
+    ('AL', None)
+    """
+    code = _after_comma().get(name_key(letters))
+    return next((_place(row, _iso()) for row in _rows() if row["code"] == code), None) if code else None
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +114,7 @@ def _rows() -> list[dict[str, Any]]:
 def _place(row: Mapping[str, Any], iso: frozenset[str]) -> Place:
     code = row["code"].upper()
     if code in iso:
-        return Place("country", code, "", row.get("qid"), row["name"])
+        return Place("country", code, "", row.get("qid"), row["name"], 0, *_also(row))
     above, _, letters = code.partition("-")
     region = letters if above == "US" else ""
     return Place("region", above if above in iso else "", region, row.get("qid"), _IN_BRACKETS.sub("", row["name"]))
@@ -119,26 +127,23 @@ def _iso() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _by_code() -> Mapping[str, Place]:
-    return {row["code"]: _place(row, _iso()) for row in _rows() if row["code"].upper() in _iso()}
-
-
-@lru_cache(maxsize=1)
 def _territories() -> Mapping[str, tuple[Place, ...]]:
     """By key: our own names first (``countries.tsv``), then rigour's own names, its strong and its weak ones. A weak
     name that is another territory's strong one is only that one's."""
+    by_code = {row["code"]: _place(row, _iso()) for row in _rows()}
     ours: dict[str, set[Place]] = {}
-    barred: set[str] = set()
-    for code, name in _own_names():
-        if code == "-":
-            barred.add(name_key(name))
-        else:
-            ours.setdefault(name_key(name), set()).add(_by_code()[code])
+    barred: set[str] = set(map(name_key, demonyms("en")))
+    for row in _own_names():
+        if row["use"] == "never":
+            barred.add(name_key(row["name"]))
+        elif row["use"] != "after comma":
+            ours.setdefault(name_key(row["name"]), set()).add(by_code[row["code"]])
+    barred -= set(ours)
     layers: list[dict[str, set[Place]]] = [ours, {}, {}]
     for row in _rows():
         if row.get("is_historical") or row.get("region") == _SUPRANATIONAL or row["code"] == "zz":
             continue
-        place = _place(row, _iso())
+        place = by_code[row["code"]]
         names = (row["name"], _IN_BRACKETS.sub("", row["name"]), row.get("full_name", ""), *row.get("names_strong", ()))
         for layer, several in zip(layers[1:], (names, row.get("names_weak", ())), strict=True):
             for name in several:
@@ -151,10 +156,33 @@ def _territories() -> Mapping[str, tuple[Place, ...]]:
     return found
 
 
-def _own_names() -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=1)
+def _own_names() -> tuple[dict[str, str], ...]:
     with files(__package__).joinpath("countries.tsv").open(encoding="utf-8") as rows:
-        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield row["code"], row["name"]
+        return tuple(csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _also(row: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A country's other names, one for each key, and the keys of all names in any language."""
+    peoples = demonyms("en")
+    strong = [row.get("full_name", ""), *_own_of(row["code"]), *row.get("names_strong", ())]
+    shown: dict[str, str] = {}
+    for name in strong:
+        if name and not name[0].islower() and name.casefold() not in peoples:
+            shown.setdefault(name_key(name), name)
+    keys = {*shown, *(name_key(name) for name in row.get("names_weak", ()) if name.casefold() not in peoples)}
+    shown.pop(name_key(row["name"]), None)
+    return tuple(sorted(shown.values())), tuple(sorted(key for key in keys if len(key) > 1))
+
+
+def _own_of(code: str) -> list[str]:
+    return [row["name"] for row in _own_names() if row["code"] == code and not row["use"]]
+
+
+@lru_cache(maxsize=1)
+def _after_comma() -> Mapping[str, str]:
+    letters = {row["code"].partition("-")[2]: row["code"] for row in _rows() if row["code"].startswith("us-")}
+    return letters | {name_key(row["name"]): row["code"] for row in _own_names() if row["use"] == "after comma"}
 
 
 @lru_cache(maxsize=1)

@@ -41,6 +41,11 @@ def of_any(kind: str) -> frozenset[str]:
     return _table().get((_ANY, kind), frozenset())
 
 
+def demonyms(language: str) -> frozenset[str]:
+    """Folded names of peoples, languages and religions."""
+    return _table().get((language, "demonym"), frozenset())
+
+
 @lru_cache(maxsize=64)
 def words_of(language: str) -> Words:
     """The words of a language; a language without rows has none, and its names are only rid of punctuation."""

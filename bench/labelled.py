@@ -1,13 +1,15 @@
-"""Articles whose names are labelled: as lines of JSON, or as a folder of tokens with one tag each (BIOES or BIO)."""
+"""Articles whose names are labelled: our own, lines of JSON, or a folder of tokens with one tag each (BIOES or BIO)."""
 
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.ids import slug
 from loaders.enrich.models import KINDS, Kind
 
 MORE_LABELS: dict[str, Kind] = {"LOCATION": "Place", "FACILITY": "Place", "ORGANIZATION": "Institution"}
@@ -43,12 +45,38 @@ class Labelled:
     @property
     def reported(self) -> bool:
         """Whether it belongs to the half that figures are reported on; the other one is for tuning."""
-        return zlib.crc32(self.id.encode()) % 2 == 1
+        number = self.id.rpartition("-")[2]  # our own: every second one of a language
+        return (int(number) if number.isdigit() else zlib.crc32(self.id.encode()) + 1) % 2 == 0
 
 
 def read(location: Path) -> list[Labelled]:
     """All articles of a ``.jsonl`` file, or of a folder with ``*.tsv`` (token, tab, tag; empty line: paragraph)."""
-    return list(_lines(location) if location.is_file() else _folder(location))
+    if location.is_dir():
+        return list(_folder(location))
+    return list(_marked(location) if location.suffix == ".txt" else _lines(location))
+
+
+_MARK = re.compile(r"\[\[([^|\]]+)\|([PLI])(?:\|([^\]]+))?\]\]")
+_MARKED_KINDS: dict[str, Kind] = {"P": "Person", "L": "Place", "I": "Institution"}
+
+
+def _marked(path: Path) -> Iterator[Labelled]:
+    """Articles with their names in double brackets, as ``names/articles.txt`` explains."""
+    for block in re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip()):
+        lines = [line for line in block.splitlines() if not line.startswith("#")]
+        if len(lines) < 2:
+            continue
+        (id_, language), headline, text = lines[0].split(), lines[1].removeprefix("= "), "\n".join(lines[2:])
+        marked = f"{headline}\n\n{text}"
+        labels, at = [], 0
+        for mark in _MARK.finditer(marked):
+            start = mark.start() - at
+            at += len(mark[0]) - len(mark[1])
+            identity = mark[3] or f"{mark[2].lower()}:{slug(mark[1])}"
+            labels.append(Label(start, start + len(mark[1]), _MARKED_KINDS[mark[2]], identity))
+        whole = _MARK.sub(r"\1", marked)
+        length = len(_MARK.sub(r"\1", headline))
+        yield Labelled(id_, whole[:length], whole[length + 2 :], language, tuple(labels), (0, len(whole)))
 
 
 def _lines(path: Path) -> Iterator[Labelled]:
@@ -67,13 +95,16 @@ _LINKED: dict[str, Kind] = {"Q215627": "Person", "Q27096213": "Place", "Q43229":
 """Types of the entity-linking sets by Wikidata class: person, geographic entity, organization."""
 
 
+_NAME = re.compile(r"\b(?!(?:The|A|An|I|He|She|It|His|Her|Its|They|Their|We|Our|You|Your|My|Mr|Mrs|Ms)\b)[A-Z]")
+
+
 def _linked(row: dict[str, object]) -> Labelled:
     text = str(row["text"])
     labels = []
     for each in row["labels"]:  # type: ignore[attr-defined]
         start, end = each["span"]
         kinds = [_LINKED[part] for part in each["type"].split("|") if part in _LINKED]
-        if kinds and text[start:end][:1].isupper() and "parent" not in each and text[start:end] != "I":
+        if kinds and _NAME.search(text, start, end) and "parent" not in each:
             identity = each["entity_id"] if each["entity_id"].startswith("Q") else None
             labels.append(Label(start + 2, end + 2, kinds[0], identity))
     first, last = row["evaluation_span"]  # type: ignore[misc]

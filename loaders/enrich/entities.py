@@ -101,8 +101,12 @@ class Namer:
 
     def model_for(self, language: str) -> str | None:
         """The model that names in ``language`` are found with, None where none is installed that fits."""
-        installed = self._choose(_plain(language))
+        installed = self.installed(language)
         return installed.label if installed else None
+
+    def installed(self, language: str) -> Installed | None:
+        """The pipeline that names in ``language`` are found with."""
+        return self._choose(_plain(language))
 
     def identity(self) -> Mapping[str, str]:
         """The model of every language that has one here: two loads with the same find the same names."""

@@ -152,7 +152,8 @@ def _without_roles(span: str, start: int, end: int, language: str) -> int:
 
 def _without_small_words(span: str, start: int, end: int, kind: Kind, language: str) -> tuple[int, int]:
     """Off go words in small letters at the ends, but for a surname's particle; a number at the end of a person."""
-    if span[start : start + 1].islower():
+    leads = name_key(span[start:end]).partition(" ")[0]
+    if span[start : start + 1].islower() and leads not in heads_of(language).institution_first:
         particles = of_any("particle")
         for word in _WORD.finditer(span, start, end):
             first = re.split("['’-]", word[0], maxsplit=1)[0]

@@ -29,6 +29,7 @@ class Heads:
     says: frozenset[str]
     roles: frozenset[str]
     inside: frozenset[str]
+    legal: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -64,4 +65,5 @@ def heads_of(language: str) -> Heads:
         says=folded("says"),
         roles=folded("role"),
         inside=folded("inside"),
+        legal=keys("legal") | frozenset(map(name_key, _table().get(("", "legal"), ()))),
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.ids import name_key
 from loaders.enrich.cleaning import LONGEST, Cut, cut
+from loaders.enrich.heads import heads_of
 from loaders.enrich.known import known
 from loaders.enrich.located import UNKNOWN, Evidence, Located, gather, located
 from loaders.enrich.models import Kind, Span
 from loaders.enrich.occurrences import Occurrence, occurrences
 from loaders.enrich.readable import Readable
-from loaders.enrich.surnames import full_names, is_full
+from loaders.enrich.sexes import sex_of_given, sex_of_title
+from loaders.enrich.surnames import bearers, full_names, is_full, short_institutions
 
 __all__ = ["LONGEST", "Cut", "Mention", "cut", "mentions"]
 
@@ -68,20 +70,42 @@ class Named:
 
 
 def named(spans: Iterable[Span], document: str, headline: int, language: str | None) -> list[Named]:
-    found = occurrences(spans, document, headline, language or "")
+    """The things that an article names, each with all its occurrences, in order."""
+    language = language or ""
+    found = occurrences(spans, document, headline, language)
     kinds: dict[str, Kind] = {}
     for one in found.names:
         kinds.setdefault(one.key, one.kind)
-    people = [key for key, kind in kinds.items() if kind == "Person"]
-    lone = [key for key, kind in kinds.items() if kind == "Institution" and " " not in key]
-    full = {**full_names(people, lone), **found.short}
+    of_kind: dict[Kind, list[str]] = {"Person": [], "Place": [], "Institution": []}
+    for key, kind in kinds.items():
+        of_kind[kind].append(key)
+    people, institutions = of_kind["Person"], of_kind["Institution"]
+    full = {**short_institutions(institutions, heads_of(language).legal), **found.short}
+    full |= full_names(people, [key for key in institutions if " " not in key and key not in full], language)
     groups: dict[str, Named] = {}
     for one in found.names:
-        key = full.get(one.key, one.key)
+        key = _end(one.key, full)
+        if key == one.key and one.kind == "Person" and " " not in key:
+            key = _by_title(one, document, people, language) or key
         if key not in groups:
             groups[key] = Named(kinds.get(key, one.kind))
         groups[key].occurrences.append(one)
     return list(groups.values())
+
+
+def _end(key: str, full: Mapping[str, str]) -> str:
+    for _ in range(3):
+        key = full.get(key, key)
+    return key
+
+
+def _by_title(one: Occurrence, document: str, people: Sequence[str], language: str) -> str | None:
+    """Whom a surname that several bear stands for, where a title says whether a man or a woman: ``Mrs. Bush``."""
+    sex = sex_of_title(document[max(0, one.start - 12) : one.start], language)
+    if sex is None:
+        return None
+    fit = [key for key in bearers(people, one.key, language) if sex_of_given(key.partition(" ")[0]) == sex]
+    return fit[0] if len(fit) == 1 else None
 
 
 def mentions(

@@ -214,6 +214,9 @@ def _pieces(span: str, kind: Kind, language: str) -> Iterator[tuple[int, int]]:
             if kind == "Institution" and _has_head(span[first:last], language):
                 yield from _institutions(span, first, last, language)
                 continue
+            if "-" in span[first:last] and (two := _hyphened(span, first, last)):
+                yield from two
+                continue
             both = list(_between(_AND, span, first, last))
             if len(both) == 2 and not places(name_key(span[first:last])) and all(places(name_key(span[b:e])) for b, e in both):
                 yield from both
@@ -228,6 +231,13 @@ def _between(pattern: re.Pattern[str], span: str, start: int, end: int) -> Itera
         start = found.end()
     if start < end:
         yield start, end
+
+
+def _hyphened(span: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Two countries with a hyphen between: ``US-China``."""
+    left, _, right = span[start:end].partition("-")
+    middle = start + len(left)
+    return [(start, middle), (middle + 1, end)] if country(name_key(left)) and country(name_key(right)) else []
 
 
 _AND_COMMA = re.compile(r"\s*(?:,(?:\s+and)?|\band)\s+(?=[A-Z])")

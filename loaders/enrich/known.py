@@ -43,3 +43,14 @@ def known(kind: Kind, key: str) -> Known | None:
     ('Q1065', None)
     """
     return table().get((kind, key))
+
+
+def institution_names() -> frozenset[str]:
+    """All names of institutions that are written in capitals or have several words."""
+    return frozenset(
+        name
+        for (kind, _), one in table().items()
+        if kind == "Institution"
+        for name in (one.name, *one.aliases)
+        if " " in name or name.isupper()
+    )

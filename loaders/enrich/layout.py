@@ -14,6 +14,10 @@ _DATELINE = re.compile(
     rf"(?P<more>, (?!\d)[A-Z][\w. ]{{1,25}}?)?{_DAY}(?:,? ?\((?P<credit>[^()\n]{{2,60}})\)| ?/[A-Z][\w ]{{1,30}}/)?[.,]? ?(?:[-–—]{{1,2}}(?= )|:(?= [A-Z\"“]))",
     re.MULTILINE,
 )
+_DATED_LINE = re.compile(
+    r"^(?P<place>[A-ZÀ-ÖØ-Þ][\w.'’-]+(?: [A-ZÀ-ÖØ-Þ][\w.'’-]+){0,3})(?P<more>, [A-Z][\w. ]{1,25}?)? \d{4}-\d{2}-\d{2}$",
+    re.MULTILINE,
+)
 _DATELINES_WITHIN = 1_500
 """Characters in which a dateline may stand: headline, byline, first paragraphs."""
 
@@ -39,7 +43,7 @@ def datelines(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in datelines(text)]
     ['NAIROBI', 'Kenya']
     """
-    for found in _DATELINE.finditer(text, 0, _DATELINES_WITHIN):
+    for found in (f for pattern in (_DATELINE, _DATED_LINE) for f in pattern.finditer(text, 0, _DATELINES_WITHIN)):
         yield found.span("place")
         if found["more"] and not any(map(str.isdigit, found["more"])):
             yield found.start("more") + 2, found.end("more")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.ids import name_key
 from loaders.enrich import evidence
 from loaders.enrich.acronyms import introduced
 from loaders.enrich.cleaning import LONGEST, parts
 from loaders.enrich.heads import heads_of
+from loaders.enrich.known import institution_names, known
 from loaders.enrich.layout import credits, datelines
 from loaders.enrich.models import Kind, Span
-from loaders.enrich.places import country
+from loaders.enrich.places import country, country_names, places
 from loaders.enrich.surnames import is_full
 from loaders.enrich.sweep import capitalised, first_word, sweep
 from loaders.enrich.words import words_of
@@ -72,19 +75,25 @@ def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurre
     for start, end, kind in spans:
         if end - start > 4 * LONGEST or (start and document[start - 1] in "@#"):
             continue
-        end = _to_word_end(document, end)
+        if kind == "Person":
+            end = _whole_person(document, end, language)
         for part in parts(document[start:end], kind, language):
             found.append(Occurrence(start + part.start, start + part.end, part.name, part.key, kind))
     return found
 
 
-_TAIL = re.compile(r"-(?!(?:based|led|born|backed|style|like|wide|run|made|controlled|owned|bound|dominated|era|trained)\b)[\w’']+")
+_TAIL = re.compile(r"-(?:[A-Z][\w’']+|(?!era\b|led\b|run\b|like\b|born\b)[a-z]{1,4}\b)")
+_ON = re.compile(r" [A-ZÀ-ÖØ-Þ][\w’'-]*[^\W\d_]\b")
 
 
-def _to_word_end(document: str, end: int) -> int:
-    """A span that stops before a hyphen goes on to the word's end: ``Moon Jae`` + ``-in``."""
-    if document[end : end + 1] == "-" and (found := _TAIL.match(document, end)):
-        return found.end()
+def _whole_person(document: str, end: int, language: str) -> int:
+    """Where a person's span should end: the model stops within ``Moon Jae-in``, or before a last surname."""
+    if found := _TAIL.match(document, end):
+        end = found.end()
+    while (found := _ON.match(document, end)) and found[0][1:].casefold() not in words_of(language).alone:
+        if places(name_key(found[0])) or found[0][1:].isupper():
+            break
+        end = found.end()
     return end
 
 
@@ -193,11 +202,33 @@ def _swept(pieces: Sequence[Occurrence], document: str, kinds: Mapping[str, Kind
             surname = piece.name.rpartition(" ")[2]
             if len(surname) > 2:
                 names.setdefault(surname, name_key(surname))
+    always, usual = _always(language)
+    forms = ChainMap(_by_first_word(names), usual)
+    words = words_of(language)
+    taken = sorted([*((piece.start, piece.end) for piece in pieces), *credits(document)])
+    found = sweep(document, capitalised(document), taken, forms, words.titles_alone | words.alone)
+    swept = []
+    for start, end, name in found:
+        key = names.get(name) or always[name]
+        swept.append(Occurrence(start, end, name, key, kinds.get(key) or _otherwise(key)))
+    return swept
+
+
+def _by_first_word(names: Iterable[str]) -> dict[str, list[str]]:
+    """The longest first."""
     forms: dict[str, list[str]] = {}
     for name in sorted(names, key=len, reverse=True):
         if word := first_word(name):
             forms.setdefault(word, []).append(name)
-    words = words_of(language)
-    taken = sorted([*((piece.start, piece.end) for piece in pieces), *credits(document)])
-    found = sweep(document, capitalised(document), taken, forms, words.titles_alone | words.alone)
-    return [Occurrence(s, e, name, names[name], kinds.get(names[name], "Person")) for s, e, name in found]
+    return forms
+
+
+def _otherwise(key: str) -> Kind:
+    return "Place" if country(key) else "Institution" if known("Institution", key) else "Person"
+
+
+@lru_cache(maxsize=16)
+def _always(language: str) -> tuple[Mapping[str, str], dict[str, list[str]]]:
+    """Names that are looked for in every article, with their keys and by first word: countries, known institutions."""
+    names = [*country_names(language), *(name for name in institution_names() if len(name) > 3)]
+    return {name: name_key(name) for name in names}, _by_first_word(names)

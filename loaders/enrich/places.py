@@ -86,6 +86,18 @@ def state(letters: str) -> Place | None:
     return next((_place(row, _iso()) for row in _rows() if row["code"] == code), None) if code else None
 
 
+@lru_cache(maxsize=16)
+def country_names(language: str) -> frozenset[str]:
+    """Names of countries as they are written in a language, and abbreviations: English by rigour, others where the
+    table of our own has them."""
+    own = frozenset(row["name"] for row in _own_names() if not row["use"] and "-" not in row["code"])
+    if language != "en":
+        return own
+    codes = {code.lower() for code in _iso()}
+    unsure = {"Georgia", "Jordan", "Chad", "Jersey", "Guernsey", "Niger", "Guinea", "Man", "Turkey"}
+    return (own | {row["name"] for row in _rows() if row["code"] in codes}) - unsure
+
+
 @lru_cache(maxsize=1)
 def neighbours() -> Mapping[str, frozenset[str]]:
     """For each country's code those of the countries that it borders on (GeoNames)."""

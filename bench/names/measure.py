@@ -8,7 +8,7 @@ from bench.labelled import Labelled
 from bench.names.score import Score, b_cubed, loose, of_sets
 from kg.ids import entity_id
 from loaders.enrich.entities import Namer
-from loaders.enrich.models import Installed, Kind, Tagger, look
+from loaders.enrich.models import Installed, Kind, Tagger
 from loaders.enrich.names import identified, named
 from loaders.enrich.readable import readable
 
@@ -17,7 +17,7 @@ Spans = list[tuple[int, int, Kind]]
 
 
 def measure(articles: Sequence[Labelled], models: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Lines: for each language with a model, names and spans; for all languages, identities given the labelled spans."""
+    """Lines: for each language with a model names and spans; for all identities, given the labelled spans."""
     namer = Namer(models=models)
     for language in sorted({article.language for article in articles}):
         some = [article for article in articles if article.language == language]
@@ -26,12 +26,13 @@ def measure(articles: Sequence[Labelled], models: Mapping[str, Sequence[str]]) -
             yield f"{language}: {len(some)} articles, no model here"
             continue
         plain, ours = _both(installed, some, language)
-        yield f"{language}: {len(some)} articles, {installed.label}; F1 of names plain -> ours: {_names(some, plain, ours)}"
+        names = _names(some, plain, ours)
+        yield f"{language}: {len(some)} articles, {installed.label}; F1 of names plain -> ours: {names}"
         yield f"{language}: spans, strict {_strict(some, plain).f1:.3f} -> {_strict(some, ours).f1:.3f}, " \
               f"loose {_loose(some, plain).f1:.3f} -> {_loose(some, ours).f1:.3f}"  # fmt: skip
     if any(label.identity for article in articles for label in article.labels):
         within, across = identities(articles)
-        yield f"identities given the labelled spans, B-cubed: within an article {_three(within)}, across {_three(across)}"
+        yield f"identities given the spans, B-cubed: within an article {_three(within)}, across {_three(across)}"
 
 
 def _both(installed: Installed, articles: Sequence[Labelled], language: str) -> tuple[list[Spans], list[Spans]]:

@@ -41,7 +41,8 @@ def introduced(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Introduc
         if begun is None and known is not None and text[known] == short[0]:
             begun = known
         if begun is not None and text[begun].isupper():
-            yield Introduced(found.start(1), found.end(1), min(begun, known if known is not None else begun), found.start())
+            long_start = begun if known is None else min(begun, known)
+            yield Introduced(found.start(1), found.end(1), long_start, found.start())
 
 
 def _long_start(text: str, end: int, letters: list[str]) -> int | None:

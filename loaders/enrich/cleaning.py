@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.ids import name_key
 from loaders.enrich.heads import heads_of
@@ -133,7 +133,6 @@ _WORD = re.compile(r"\S+")
 _ROYAL = frozenset(("king", "queen", "prince", "princess", "pope", "guard", "forward", "justice", "imam", "bishop"))
 """Roles that belong to the name (Queen Elizabeth), or are surnames as often (Justice)."""
 
-_OVER = re.compile(r"\s+(?:and|et|und|y|e)$|\s+(?:of|de|du|der|von)$")
 _NO_CASE_AT_END = frozenset(("en", "de"))
 """Languages whose institutions end in no word in small letters (French: Banque mondiale)."""
 
@@ -172,9 +171,9 @@ def _visible(text: str) -> str:
     return " ".join(text.split())
 
 
-
-
-_BREAKS = re.compile(r"\s+[-–—|/]+\s+|;\s*|\s*[:…]\s+|(?<=[a-z]{3})[.!?]\s+|[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+|\s*[“”«»\"]\s*")
+_BREAKS = re.compile(
+    r"\s+[-–—|/]+\s+|;\s*|\s*[:…]\s+|(?<=[a-z]{3})[.!?]\s+|[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+|\s*[“”«»\"]\s*"
+)
 _COMMA = re.compile(r"\s*,\s+(?!(?:Inc|Ltd|LLC|Corp|Co|Jr|Sr|LP|PLC|L\.P|S\.A|N\.V|II|III)\b)")
 _AND = re.compile(r"\s+(?:and|et|und|y|e|&)\s+(?=[^\W\d_a-z])")
 _OWNED = re.compile(r"['’]s?\s+(?=[A-Z])")
@@ -218,7 +217,7 @@ def _pieces(span: str, kind: Kind, language: str) -> Iterator[tuple[int, int]]:
                 yield from two
                 continue
             both = list(_between(_AND, span, first, last))
-            if len(both) == 2 and not places(name_key(span[first:last])) and all(places(name_key(span[b:e])) for b, e in both):
+            if len(both) == 2 and _all_places(span, both) and not places(name_key(span[first:last])):
                 yield from both
             else:
                 yield first, last
@@ -231,6 +230,10 @@ def _between(pattern: re.Pattern[str], span: str, start: int, end: int) -> Itera
         start = found.end()
     if start < end:
         yield start, end
+
+
+def _all_places(span: str, pieces: list[tuple[int, int]]) -> bool:
+    return all(places(name_key(span[start:end])) for start, end in pieces)
 
 
 def _hyphened(span: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -255,6 +258,6 @@ def _institutions(span: str, start: int, end: int, language: str) -> Iterator[tu
 
 def _has_head(name: str, language: str) -> bool:
     heads, words = heads_of(language), name_key(name).split()
-    return bool(words) and (
-        words[-1] in heads.institution or " ".join(words[:2]) in heads.institution_first or words[0] in heads.institution
-    )
+    if not words:
+        return False
+    return bool({words[0], words[-1]} & heads.institution) or " ".join(words[:2]) in heads.institution_first

@@ -55,13 +55,18 @@ def of_name(name: str, key: str, language: str) -> Weights:
                 place += PLACE_HEAD
             elif any(map(heads.place_first.__contains__, _firsts(words))):
                 place += PLACE_FIRST
-    if language == "de" and institution == 0 and any(key.endswith(head) and len(key) > len(head) + 2 for head in heads.institution if len(head) > 3):
+    if language == "de" and not institution and _compound(key, heads.institution):
         institution = HEAD
     if " " not in name and len(name) > 1 and _ACRONYM.fullmatch(name) and not place:
         institution += ACRONYM
     if known("Institution", key):
         institution += KNOWN
     return KNOWN if known("Person", key) else 0.0, place, institution
+
+
+def _compound(key: str, heads: frozenset[str]) -> bool:
+    """Whether a German word ends in a head: ``Landgericht``."""
+    return any(len(head) > 3 and key.endswith(head) and len(key) > len(head) + 2 for head in heads)
 
 
 def _firsts(words: list[str]) -> tuple[str, ...]:

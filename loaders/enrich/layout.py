@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from kg.ids import name_key
 from loaders.enrich.agencies import table
 
+_UP = "A-ZÀ-ÖØ-Þ"
 _DAY = r"(?:, ?(?:[A-Z][a-zé]{2,8}\.? \d{1,2}|\d{1,2}\.? (?:de )?[A-Za-zé]{3,10})(?:,? \d{4})?)?"
 _DATELINE = re.compile(
-    rf"^[ \"“]*(?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+(?:[ /][A-ZÀ-ÖØ-Þ.'’-]+){{0,3}})"
-    rf"(?P<more>, (?!\d)[A-Z][\w. ]{{1,25}}?)?{_DAY}(?:,? ?\((?P<credit>[^()\n]{{2,60}})\)| ?/[A-Z][\w ]{{1,30}}/)?[.,]? ?(?:[-–—]{{1,2}}(?= )|:(?= [A-Z\"“]))",
+    rf"^[ \"“]*(?P<place>[{_UP}][{_UP}.'’-]+(?:[ /][{_UP}.'’-]+){{0,3}})"
+    rf"(?P<more>, (?!\d)[A-Z][\w. ]{{1,25}}?)?{_DAY}"
+    r"(?:,? ?\((?P<credit>[^()\n]{2,60})\)| ?/[A-Z][\w ]{1,30}/)?[.,]? ?(?:[-–—]{1,2}(?= )|:(?= [A-Z\"“]))",
     re.MULTILINE,
 )
 _DATED_LINE = re.compile(
@@ -21,18 +23,26 @@ _DATED_LINE = re.compile(
 _DATELINES_WITHIN = 1_500
 """Characters in which a dateline may stand: headline, byline, first paragraphs."""
 
-_CREDIT = re.compile(
-    r"^[ \t]*(?:"
-    r"(?:By|Por|Par|Von|BY|POR|PAR|VON) (?:[A-ZÀ-ÖØ-Þ][\w.'’-]+(?:[ ,]+(?:and |y |et |und |e |de |van |von )?|$)){1,6}$"
-    r"|(?:Photo|Photos|Foto|Fotos|Image|Images|Picture|Pictures|Credit|Crédit|Crédito|Bild|Source|Fuente|Fonte|Quelle|File photo|Video)s? ?(?:by|de|par|von|:)[^\n]{2,120}$"
-    r"|(?:With (?:additional )?(?:information|material|reporting|files) from|Reporting by|Additional reporting by|Editing by|Written by|Con información de|Con datos de|Avec|Mit Material von|Mit Informationen von|Com informações d[aeo]s?)[^\n]{2,200}$"
-    r"|(?:©|Copyright|\(c\))[^\n]{2,120}$"
-    r")",
-    re.MULTILINE,
+_BYLINE = (
+    rf"(?:By|Por|Par|Von|BY|POR|PAR|VON) (?:[{_UP}][\w.'’-]+(?:[ ,]+(?:and |y |et |und |e |de |van |von )?|$)){{1,6}}"
 )
+_PICTURED = (
+    r"(?:Photo|Photos|Foto|Fotos|Image|Images|Picture|Pictures|Credit|Crédit|Crédito|Bild|Source|Fuente|Fonte|Quelle|"
+    r"File photo|Video) ?(?:by|de|par|von|:)[^\n]{2,120}"
+)
+_WORKED_ON = (
+    r"(?:With (?:additional )?(?:information|material|reporting|files) from|Reporting by|Additional reporting by|"
+    r"Editing by|Written by|Con información de|Con datos de|Avec|Mit Material von|Mit Informationen von|"
+    r"Com informações d[aeo]s?)[^\n]{2,200}"
+)
+_COPYRIGHT = r"(?:©|Copyright|\(c\))[^\n]{2,120}"
+_CREDIT = re.compile(rf"^[ \t]*(?:{_BYLINE}|{_PICTURED}|{_WORKED_ON}|{_COPYRIGHT})$", re.MULTILINE)
 _LIBRARIES = ("Getty Images", "via Getty", "AP Photo", "Shutterstock", "EPA-EFE", "Handout")
 _PICTURE = re.compile(rf"^[^\n]{{0,60}}\b(?:{'|'.join(_LIBRARIES)})\b[^\n]{{0,40}}$", re.MULTILINE)
-_REPORTED_BY = re.compile(r"\((?:Additional |Con |With |Mit |Avec )?(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Ii]nformación|[Mm]aterial)[^()\n]{3,200}\)")
+_REPORTED_BY = re.compile(
+    r"\((?:Additional |Con |With |Mit |Avec )?(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Ii]nformación|[Mm]aterial)"
+    r"[^()\n]{3,200}\)"
+)
 _AGENCY = re.compile(r"\(([A-Z][\w .&/-]{1,30}?)\)")
 
 

@@ -34,8 +34,8 @@ _AFTER = re.compile(r",\s+((?:[A-ZÀ-ÖØ-Þ][\w.’'-]*\s?){1,3})")
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What is known of a name. ``entity``: a node id of its own, None where the name alone gives one; ``keys``: the keys
-    of all the names that it is found by."""
+    """What is known of a name. ``entity``: a node id of its own, None where the name alone gives one; ``keys``: those of
+    all the names that it is found by."""
 
     entity: str | None = None
     country: str | None = None
@@ -49,7 +49,7 @@ UNKNOWN = Located()
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where an article's places lie that are one place only: by key, whether it is a city, its country and state."""
+    """Where an article's places lie that are one place only: by key whether it is a city, its country and state."""
 
     places: Mapping[str, tuple[bool, tuple[str, str]]]
 

@@ -54,19 +54,22 @@ class Named:
 
     kind: Kind
     occurrences: list[Occurrence] = field(default_factory=list)
+    key: str = ""
+    name: str = ""
 
-    @property
-    def key(self) -> str:
-        """The key of its fullest name."""
-        keys = Counter(one.key for one in self.occurrences)
-        return max(keys, key=lambda key: (is_full(key), keys[key], len(key)))
-
-    @property
-    def name(self) -> str:
-        """Its fullest name, in the spelling most often used."""
-        best = self.key
-        spellings = Counter(one.name for one in self.occurrences if one.key == best)
-        return max(spellings, key=spellings.__getitem__)
+    def settle(self) -> Named:
+        """Choose ``key`` and ``name``: of its fullest name, in the spelling most often used."""
+        first = self.occurrences[0]
+        self.key, self.name = first.key, first.name
+        if any(one.key != first.key for one in self.occurrences):
+            keys = Counter(one.key for one in self.occurrences)
+            self.key = max(keys, key=lambda key: (is_full(key), keys[key], len(key)))
+        names = [one.name for one in self.occurrences if one.key == self.key]
+        if any(name != names[0] for name in names):
+            self.name = Counter(names).most_common(1)[0][0]
+        else:
+            self.name = names[0]
+        return self
 
 
 def named(spans: Iterable[Span], document: str, headline: int, language: str | None) -> list[Named]:
@@ -90,7 +93,7 @@ def named(spans: Iterable[Span], document: str, headline: int, language: str | N
         if key not in groups:
             groups[key] = Named(kinds.get(key, one.kind))
         groups[key].occurrences.append(one)
-    return list(groups.values())
+    return [group.settle() for group in groups.values()]
 
 
 def _end(key: str, full: Mapping[str, str]) -> str:
@@ -159,16 +162,12 @@ def _details(group: Named, text: str, evidence: Evidence) -> Located:
 
 
 def _mention(group: Named, most: int, document: str, headline: int, details: Located) -> Mention:
-    surfaces: dict[str, int] = {}
-    for one in group.occurrences:
-        surface = document[one.start : one.end]
-        surfaces[surface] = min(one.start, surfaces.get(surface, one.start))
-    ordered = sorted(surfaces, key=surfaces.__getitem__)
-    count, first = len(group.occurrences), surfaces[ordered[0]]
+    ordered = tuple(dict.fromkeys(document[one.start : one.end] for one in group.occurrences))
+    count, first = len(group.occurrences), group.occurrences[0].start
     in_headline = any(one.start < headline for one in group.occurrences)
     salience = IN_HEADLINE * in_headline + EARLY * (1 - first / len(document)) + OFTEN * count / most
     weak = group.kind == "Person" and details.entity is None and not is_full(group.key)
     return Mention(
-        details.name or group.name, group.kind, count, first, tuple(ordered), round(salience, 4),
+        details.name or group.name, group.kind, count, first, ordered, round(salience, 4),
         details.entity, details.country, details.aliases, details.keys, weak,
     )  # fmt: skip

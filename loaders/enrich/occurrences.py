@@ -50,12 +50,18 @@ class _Form:
     votes: dict[Kind, int] = field(default_factory=dict)
     at: list[Occurrence] = field(default_factory=list)
 
+    @property
+    def kind(self) -> Kind:
+        """The model's, the first one of equals."""
+        return max(self.votes, key=self.votes.__getitem__)
+
 
 def occurrences(spans: Iterable[Span], document: str, headline: int, language: str) -> Found:
     """The names of one article."""
     pieces = _disjoint(_extended(_pieces(spans, document, language), document, language))
     short, pieces = _acronyms(pieces, document)
-    pieces = _laid_out(pieces, document)
+    masked = credits(document)
+    pieces = _laid_out(pieces, document, masked)
     forms: dict[str, _Form] = {}
     for piece in pieces:
         form = forms.get(piece.key)
@@ -66,17 +72,16 @@ def occurrences(spans: Iterable[Span], document: str, headline: int, language: s
     kinds = _kinds(forms, document, language, short)
     for piece in pieces:
         piece.kind = kinds[piece.key]
-    swept = _swept(pieces, document, kinds, language)
+    swept = _swept(pieces, document, kinds, language, masked)
     return Found(sorted([*pieces, *swept], key=lambda one: one.start), short)
 
 
 def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurrence]:
     found = []
-    for start, end, kind in spans:
-        if end - start > 4 * LONGEST or (start and document[start - 1] in "@#"):
+    for start, last, kind in spans:
+        if last - start > 4 * LONGEST or (start and document[start - 1] in "@#"):
             continue
-        if kind == "Person":
-            end = _whole_person(document, end, language)
+        end = _whole_person(document, last, language) if kind == "Person" else last
         for part in parts(document[start:end], kind, language):
             found.append(Occurrence(start + part.start, start + part.end, part.name, part.key, kind))
     return found
@@ -131,7 +136,7 @@ def _disjoint(pieces: list[Occurrence]) -> list[Occurrence]:
     return found
 
 
-def _laid_out(pieces: list[Occurrence], document: str) -> list[Occurrence]:
+def _laid_out(pieces: list[Occurrence], document: str, masked: Sequence[tuple[int, int]]) -> list[Occurrence]:
     """With the places of datelines, and nothing of credit lines."""
     for start, end in datelines(document):
         name = document[start:end]
@@ -139,7 +144,6 @@ def _laid_out(pieces: list[Occurrence], document: str) -> list[Occurrence]:
         pieces = [piece for piece in pieces if piece.end <= start or piece.start >= end]
         pieces.append(Occurrence(start, end, shown, name_key(name), "Place"))
     pieces.sort(key=lambda piece: piece.start)
-    masked = credits(document)
     return [piece for piece in pieces if not _within(piece, masked)] if masked else pieces
 
 
@@ -156,7 +160,8 @@ def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], 
         long = document[one.long_start : one.long_end]
         key = name_key(document[one.start : one.end])
         short[key] = name_key(long)
-        for start, end, name in ((one.long_start, one.long_end, long), (one.start, one.end, document[one.start : one.end])):
+        for start, end in ((one.long_start, one.long_end), (one.start, one.end)):
+            name = document[start:end]
             at = bisect_left(pieces, start, key=lambda piece: piece.start)
             if at and pieces[at - 1].end > start:
                 at -= 1
@@ -168,7 +173,7 @@ def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], 
 
 
 def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapping[str, str]) -> dict[str, Kind]:
-    people = [key for key, form in forms.items() if is_full(key) and max(form.votes, key=form.votes.__getitem__) == "Person"]
+    people = [key for key, form in forms.items() if is_full(key) and form.kind == "Person"]
     surnames, given = {key.rpartition(" ")[2] for key in people}, {key.partition(" ")[0] for key in people}
     kinds: dict[str, Kind] = {}
     bracketed = {*short, *short.values()}
@@ -191,11 +196,17 @@ def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapp
 
 def _settled(weights: Sequence[float]) -> bool:
     """Whether what stands around the name can't change its kind."""
-    least, middle, most = sorted(weights)
+    _, middle, most = sorted(weights)
     return most - middle > evidence.AROUND
 
 
-def _swept(pieces: Sequence[Occurrence], document: str, kinds: Mapping[str, Kind], language: str) -> list[Occurrence]:
+def _swept(
+    pieces: Sequence[Occurrence],
+    document: str,
+    kinds: Mapping[str, Kind],
+    language: str,
+    masked: Sequence[tuple[int, int]],
+) -> list[Occurrence]:
     names = {piece.name: piece.key for piece in pieces}
     for piece in pieces:
         if piece.kind == "Person" and is_full(piece.key):
@@ -205,7 +216,7 @@ def _swept(pieces: Sequence[Occurrence], document: str, kinds: Mapping[str, Kind
     always, usual = _always(language)
     forms = ChainMap(_by_first_word(names), usual)
     words = words_of(language)
-    taken = sorted([*((piece.start, piece.end) for piece in pieces), *credits(document)])
+    taken = sorted([*((piece.start, piece.end) for piece in pieces), *masked])
     found = sweep(document, capitalised(document), taken, forms, words.titles_alone | words.alone)
     swept = []
     for start, end, name in found:

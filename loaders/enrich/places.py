@@ -162,9 +162,9 @@ def _territories() -> Mapping[str, tuple[Place, ...]]:
                 layer.setdefault(name_key(name), set()).add(place)
     found: dict[str, tuple[Place, ...]] = {}
     for layer in layers:
-        for key, several in layer.items():
+        for key, bearing in layer.items():
             if len(key) > 1 and key not in barred:
-                found.setdefault(key, tuple(sorted(several, key=lambda p: (p.sort, p.country, p.qid or ""))))
+                found.setdefault(key, tuple(sorted(bearing, key=lambda p: (p.sort, p.country, p.qid or ""))))
     return found
 
 

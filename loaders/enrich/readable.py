@@ -1,4 +1,4 @@
-"""An article's text as a model reads it best: lines in capitals re-cased, tokens put back together. Offsets are kept."""
+"""An article's text as a model reads it best: lines in capitals re-cased, tokens put together. Offsets are kept."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SPACED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """``text`` as it is read. ``starts`` and ``shifts``: from each of these offsets on, the original's is so much more."""
+    """``text`` as it is read. ``starts``, ``shifts``: from each of these offsets on, the original's is so much more."""
 
     text: str
     starts: tuple[int, ...] = ()
@@ -84,7 +84,8 @@ def _recased(document: str, headline: int) -> str:
     rest = _without(document, [*shouted, (0, headline)])
     text = document
     for start, end in shouted:
-        text = text[:start] + _WORD.sub(lambda word: _spelled(word[0], rest, _title(word[0])), text[start:end]) + text[end:]
+        line = _WORD.sub(lambda word: _spelled(word[0], rest, _title(word[0])), text[start:end])
+        text = text[:start] + line + text[end:]
     if titled:
         text = _WORD.sub(lambda word: _spelled(word[0], rest, word[0]), text[:headline]) + text[headline:]
     return text if len(text) == len(document) else document

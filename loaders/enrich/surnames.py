@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from loaders.enrich.words import of_any
 
-
 TWO_SURNAMES = frozenset(("es", "ca", "gl", "pt"))
 """Languages in which a person with two surnames goes by the first: Gabriel García Márquez, García."""
 
@@ -66,12 +65,16 @@ def short_institutions(institutions: Sequence[str], legal: frozenset[str]) -> Ma
     ['corran steel', 'nordhaven']
     """
     found: dict[str, str] = {}
+    content = {key: _content(key) for key in institutions}
     for key in institutions:
+        longer, same = key + " ", content[key]
         others = [
             other
             for other in institutions
-            if other != key and (other.startswith(key + " ") or (" " in key and _content(other) == _content(key) and other > key))
+            if other.startswith(longer) or (content[other] == same and len(same) > 1 and other > key)
         ]
+        if not others:
+            continue
         longest = [other for other in others if not any(o != other and o.startswith(other + " ") for o in others)]
         bases = {" ".join(word for word in other.split() if word not in legal) for other in longest}
         if len(longest) == 1 or (longest and len(bases) == 1):
@@ -82,6 +85,7 @@ def short_institutions(institutions: Sequence[str], legal: frozenset[str]) -> Ma
 _SMALL = frozenset(("of", "the", "for", "and", "de", "la", "del", "des", "du", "der", "für"))
 
 
+@lru_cache(maxsize=32_768)
 def _content(key: str) -> frozenset[str]:
     return frozenset(key.split()) - _SMALL
 

@@ -34,7 +34,10 @@ def capitalised(text: str) -> list[tuple[int, int, str]]:
 
 
 def sweep(
-    text: str, words: Sequence[tuple[int, int, str]], taken: Sequence[Interval], forms: Mapping[str, Sequence[str]],
+    text: str,
+    words: Sequence[tuple[int, int, str]],
+    taken: Sequence[Interval],
+    forms: Mapping[str, Sequence[str]],
     may_lead: frozenset[str],
 ) -> Iterator[tuple[int, int, str]]:
     """Start, end and form of each further occurrence, in order.
@@ -44,7 +47,7 @@ def sweep(
     """
     at = free_from = 0
     before: tuple[int, int, str] | None = None
-    for index, word in enumerate(words):
+    for word in words:
         start, _, bare = word
         while at < len(taken) and taken[at][1] <= start:
             at += 1
@@ -67,7 +70,7 @@ def sweep(
 
 def _in_longer(text: str, start: int, end: int, before: tuple[int, int, str] | None, may_lead: frozenset[str]) -> bool:
     after = text[end : end + 2]
-    if len(after) == 2 and after[0] in " -&" and (after[1].isupper() or after[1].isdigit()) :
+    if len(after) == 2 and after[0] in " -&" and (after[1].isupper() or after[1].isdigit()):
         return True
     if before is None or before[1] < start - 1 or text[start - 1 : start] not in (" ", "-"):
         return text[start - 1 : start] == "-"

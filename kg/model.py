@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised by one with every change of the graph's shape; a store carries it on its ``Meta`` node."""
 
 Kind = Literal["string", "integer", "float", "boolean", "datetime", "date", "strings", "floats"]
@@ -230,6 +230,7 @@ EDGES: tuple[Edge, ...] = (
          Prop("first_offset", "integer", "characters from the start of headline, line break, text"),
          Prop("surface_forms", "strings", "names as they stand in the text"),
          Prop("salience", "float", "weight in the article, 0 to 1"),
+         Prop("weak", "boolean", "a lone word for a person that nothing in the article binds to a full name"),
          Prop("model", "string", "model that found it"), LOAD),
     ),
     Edge("OWNS", "Owner", "Source", "The owner holds a share of the outlet.", _SHARE, key="fact", page="end"),

@@ -175,7 +175,8 @@ class ArticleStage:
                 batch.edge("Article-MENTIONS-Entity", {
                     "start": one.article.id, "end": entity, "count": mention.count,
                     "first_offset": mention.first_offset, "surface_forms": list(mention.surface_forms),
-                    "salience": mention.salience, "model": one.found.model if one.found else None, "load": load,
+                    "salience": mention.salience, "weak": mention.weak or None, "load": load,
+                    "model": one.found.model if one.found else None,
                 })  # fmt: skip
         if entities:
             batch.nodes["Entity"] = list(entities.values())

@@ -34,8 +34,8 @@ _AFTER = re.compile(r",\s+((?:[A-ZÀ-ÖØ-Þ][\w.’'-]*\s?){1,3})")
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What is known of a name. ``entity``: a node id of its own, None where the name alone gives one; ``keys``: those of
-    all the names that it is found by."""
+    """What is known of a name. ``entity``: a node id of its own, None where the name alone gives one; ``keys``: of all
+    the names that it is found by."""
 
     entity: str | None = None
     country: str | None = None

@@ -104,7 +104,8 @@ def _whole_person(document: str, end: int, language: str) -> int:
 
 _OF = {
     "en": re.compile(
-        r" (?:of|for) (?:the )?[A-Z][\w’'-]*(?:(?:,? and| &)? (?!Mr|Ms|Mrs|Dr)[A-Z][\w’'-]*| of (?:the )?[A-Z][\w’'-]*)*"
+        r" (?:of|for) (?:the )?[A-Z][\w’'-]*"
+        r"(?:(?:,? and| &)? (?!Mr|Ms|Mrs|Dr)[A-Z][\w’'-]*| of (?:the )?[A-Z][\w’'-]*)*"
     )
 }
 

@@ -58,7 +58,7 @@ class _Form:
 
 def occurrences(spans: Iterable[Span], document: str, headline: int, language: str) -> Found:
     """The names of one article."""
-    pieces = _disjoint(_extended(_pieces(spans, document, language), document, language))
+    pieces = _disjoint(_pieces(spans, document, language))
     short, pieces = _acronyms(pieces, document)
     masked = credits(document)
     pieces = _laid_out(pieces, document, masked)
@@ -82,6 +82,8 @@ def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurre
         if last - start > 4 * LONGEST or (start and document[start - 1] in "@#"):
             continue
         end = _whole_person(document, last, language) if kind == "Person" else last
+        if kind == "Institution":
+            end = _whole_institution(document, start, last, language)
         for part in parts(document[start:end], kind, language):
             found.append(Occurrence(start + part.start, start + part.end, part.name, part.key, kind))
     return found
@@ -113,19 +115,18 @@ _OF = {
 _OFFICE = re.compile(r"(?:['’]s|s['’]) (?:Office|Court|Hospital|Association|Union|Federation)\b")
 
 
-def _extended(pieces: list[Occurrence], document: str, language: str) -> list[Occurrence]:
-    """An institution whose name ends in its head goes on: ``University`` + ``of Nairobi``."""
-    pattern, heads = _OF.get(language), heads_of(language).institution
-    if pattern is None:
-        return pieces
-    for piece in pieces:
-        if piece.kind == "Institution" and (found := _OFFICE.match(document, piece.end)):
-            piece.end, piece.name = found.end(), document[piece.start : found.end()]
-            piece.key = name_key(piece.name)
-        if piece.key.rpartition(" ")[2] in heads and (found := pattern.match(document, piece.end)):
-            name = document[piece.start : found.end()]
-            piece.end, piece.name, piece.key, piece.kind = found.end(), name, name_key(name), "Institution"
-    return pieces
+def _whole_institution(document: str, start: int, end: int, language: str) -> int:
+    """Where an institution's span should end: one that ends in its head goes on, ``University`` + ``of Nairobi``."""
+    if found := _OFFICE.match(document, end):
+        end = found.end()
+    pattern = _OF.get(language)
+    if (
+        pattern is None
+        or name_key(document[max(start, end - 40) : end]).rpartition(" ")[2] not in heads_of(language).institution
+    ):
+        return end
+    found = pattern.match(document, end)
+    return found.end() if found else end
 
 
 def _disjoint(pieces: list[Occurrence]) -> list[Occurrence]:

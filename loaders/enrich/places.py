@@ -25,6 +25,9 @@ DWARFED = 20
 """A city of a name hides namesakes that are so many times smaller: London is not in doubt because of London, Ontario,
 but Birmingham (Alabama's is a sixth of England's) is."""
 
+_LARGE_AS_A_REGION = 100_000
+"""People of a city that may be meant where a region has its name."""
+
 _EXONYM = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ɏ'’ -]{3,}")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _SUPRANATIONAL = "Supranational"
@@ -128,8 +131,17 @@ def _place(row: Mapping[str, Any], iso: frozenset[str]) -> Place:
     if code in iso:
         return Place("country", code, "", row.get("qid"), row["name"], 0, *_also(row))
     above, _, letters = code.partition("-")
-    region = letters if above == "US" else ""
-    return Place("region", above if above in iso else "", region, row.get("qid"), _IN_BRACKETS.sub("", row["name"]))
+    region, land = letters if above == "US" else "", above if above in iso else ""
+    qid = None if _is_city_too(row, land) else row.get("qid")
+    return Place("region", land, region, qid, _IN_BRACKETS.sub("", row["name"]))
+
+
+def _is_city_too(row: Mapping[str, Any], land: str) -> bool:
+    """Whether a large city of the country has one of the region's names (New York, Berlin, Geneva): which of the two is
+    meant nobody can tell."""
+    names = (row["name"], *row.get("names_strong", ()), *row.get("names_weak", ()))
+    cities = (city for name in names for city in namesakes(name_key(_IN_BRACKETS.sub("", name))))
+    return any(city.country == land and city.population >= _LARGE_AS_A_REGION for city in cities)
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Measure what the project promises: ``python -m bench [NAME…]`` (all: writes neo4j startup first words memory).
+"""Measure what the project promises: ``python -m bench [NAME…]`` (all: writes neo4j startup first words memory names).
 
 Each figure prints both sides from one run and their ratio. Nothing is asserted: machines differ, ratios less so.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from bench import figures
 from bench.figures import Figure
@@ -54,8 +56,25 @@ def _memory() -> Sequence[Figure]:
     return [memory()]
 
 
+def _names() -> Sequence[Figure]:
+    from bench.names.__main__ import OWN, print_table
+    from bench.names.speed import figures as speeds
+    from bench.words import shared
+
+    sample = shared()
+    linked = sample.parent.parent / "entities_newsfair" / "news-fair.benchmark.jsonl" if sample else None
+    print_table([OWN], "reported")
+    if sample is None or linked is None:
+        print("names: speed not measured, as the article sample is absent (NEWSKG_SHARED)")
+        return []
+    print_table([linked], "both")
+    with tempfile.TemporaryDirectory() as folder:
+        return speeds(sample, Path(folder))
+
+
 SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
     "writes": _writes, "neo4j": _neo4j, "startup": _startup, "first": _first, "words": _words, "memory": _memory,
+    "names": _names,
 }  # fmt: skip
 
 

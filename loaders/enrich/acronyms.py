@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_BRACKETED = re.compile(r"[\"”’']? ?\( ?[\"“‘']?([A-Z][A-Za-z&.-]{1,9})[\"”’']? ?(?:[,;:][^()]{0,60})?\)")
+_BRACKETED = re.compile(r"\( ?[\"“‘']?([A-Z][A-Za-z&.-]{1,9})[\"”’']? ?(?:[,;:][^()]{0,60})?\)")
 _WORD = re.compile(r"[\w’'&]+")
 _MOST_WORDS = 12
 
@@ -36,13 +36,16 @@ def introduced(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Introduc
         short = found[1]
         if sum(map(str.isupper, short)) < 2:
             continue
-        begun = _long_start(text, found.start(), [letter.casefold() for letter in short if letter.isalpha()])
-        known = starts.get(found.start())
+        end = found.start()
+        while end and text[end - 1] in " \"”’'":
+            end -= 1
+        begun = _long_start(text, end, [letter.casefold() for letter in short if letter.isalpha()])
+        known = starts.get(end)
         if begun is None and known is not None and text[known] == short[0]:
             begun = known
         if begun is not None and text[begun].isupper():
             long_start = begun if known is None else min(begun, known)
-            yield Introduced(found.start(1), found.end(1), long_start, found.start())
+            yield Introduced(found.start(1), found.end(1), long_start, end)
 
 
 def _long_start(text: str, end: int, letters: list[str]) -> int | None:

@@ -36,7 +36,10 @@ _WORKED_ON = (
     r"Com informações d[aeo]s?)[^\n]{2,200}"
 )
 _COPYRIGHT = r"(?:©|Copyright|\(c\))[^\n]{2,120}"
-_CREDIT = re.compile(rf"^[ \t]*(?:{_BYLINE}|{_PICTURED}|{_WORKED_ON}|{_COPYRIGHT})$", re.MULTILINE)
+_CREDIT = re.compile(rf"[ \t]*(?:{_BYLINE}|{_PICTURED}|{_WORKED_ON}|{_COPYRIGHT})$")
+_CREDIT_LINE = 220
+"""Characters of a credit line at most; what is longer is a paragraph."""
+
 _LIBRARIES = ("Getty Images", "via Getty", "AP Photo", "Shutterstock", "EPA-EFE", "Handout")
 _PICTURE = re.compile(rf"^[^\n]{{0,60}}\b(?:{'|'.join(_LIBRARIES)})\b[^\n]{{0,40}}$", re.MULTILINE)
 _REPORTED_BY = re.compile(
@@ -66,7 +69,11 @@ def credits(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in credits(text)]
     ['(AFP)', 'By Ana Torres', 'AP Photo/Peter Olsen']
     """
-    found = [m.span() for m in _CREDIT.finditer(text)]
+    found, at = [], 0
+    for line in text.split("\n"):
+        if 3 < len(line) < _CREDIT_LINE and _CREDIT.match(line):
+            found.append((at, at + len(line)))
+        at += len(line) + 1
     if any(map(text.__contains__, _LIBRARIES)):
         found += [m.span() for m in _PICTURE.finditer(text)]
     if "(" in text:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,7 +18,7 @@ from loaders.enrich.layout import credits, datelines
 from loaders.enrich.models import Kind, Span
 from loaders.enrich.places import country, country_names, places
 from loaders.enrich.surnames import is_full
-from loaders.enrich.sweep import capitalised, first_word, sweep
+from loaders.enrich.sweep import first_word, sweep
 from loaders.enrich.words import words_of
 
 
@@ -216,10 +215,9 @@ def _swept(
             if len(surname) > 2:
                 names.setdefault(surname, name_key(surname))
     always, usual = _always(language)
-    forms = ChainMap(_by_first_word(names), usual)
     words = words_of(language)
     taken = sorted([*((piece.start, piece.end) for piece in pieces), *masked])
-    found = sweep(document, capitalised(document), taken, forms, words.titles_alone | words.alone)
+    found = sweep(document, taken, _by_first_word(names), usual, words.titles_alone | words.alone)
     swept = []
     for start, end, name in found:
         key = names.get(name) or always[name]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -15,14 +16,11 @@ _TITLE_CASE_SHARE, _TITLE_CASE_WORDS = 0.6, 4
 """A headline is in title case from this share of capitalised words on, if it has so many longer ones."""
 
 _APART = re.compile(r"(?: , | \. | '' |`` | 's )")
-_SPACED = re.compile(
-    r"(?P<initial> \. (?=[A-Z] \.))"
-    r"|(?P<close> +(?=(?:[,.;:!?)\]%”»…]|n['’]t\b|['’] ?(?:s|re|ve|ll|d|m|t)\b|'')))"
-    r"|(?P<open>[(\[“‘«] +(?=\S))"
-    r"|(?P<quote>`` *)"
-    r"|(?P<mark>['’] (?=(?:s|re|ve|ll|d|m|t)\b))"
-)
-"""Spaces that a tokenizer put there. Each alternative begins with a letter of its own: the search skips the rest."""
+_AFTER_A_WORD = ("", ",", ".", "'s", "’s")
+_CLOSING = frozenset(",.;:!?)]%”»…")
+_OPENING = frozenset("([“‘«")
+_SHORTENED = frozenset(f"{mark}{end}" for mark in "'’" for end in ("s", "re", "ve", "ll", "d", "m", "t"))
+_ENDINGS = frozenset(("s", "re", "ve", "ll", "d", "m", "t"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +57,49 @@ def readable(document: str, headline: int) -> Readable:
 
 
 def _joined(text: str) -> Readable:
-    pieces, starts, shifts = [], [], []
-    at = length = 0
-    for found in _SPACED.finditer(text):
-        pieces.append(text[at : found.start()])
-        length += found.start() - at
-        group = found.lastgroup
-        kept = "" if group == "close" else "." if group == "initial" else '"' if group == "quote" else found[0][0]
-        pieces.append(kept)
-        length += len(kept)
-        at = found.end()
-        starts.append(length)
-        shifts.append(at - length)
-    pieces.append(text[at:])
-    return Readable("".join(pieces), tuple(starts), tuple(shifts))
+    """Without the spaces that a tokenizer put before punctuation, inside quotes and within ``U . S .``."""
+    tokens = text.split(" ")
+    parts = [tokens[0]]
+    starts: list[int] = []
+    shifts: list[int] = []
+    length, shift, before = len(tokens[0]), 0, tokens[0]
+    for at in range(1, len(tokens)):
+        word = tokens[at]
+        if word and _joins(before, word, tokens, at):
+            shift += 1
+            starts.append(length)
+            shifts.append(shift)
+        else:
+            parts.append(" ")
+            length += 1
+        if word == "``":
+            parts.append('"')
+            length += 1
+            shift += 1
+            starts.append(length)
+            shifts.append(shift)
+        else:
+            parts.append(word)
+            length += len(word)
+        before = word
+    return Readable("".join(parts), tuple(starts), tuple(shifts))
+
+
+def _joins(before: str, word: str, tokens: list[str], at: int) -> bool:
+    """Whether a word stands together with the one before it."""
+    first = word[0]
+    if first in _CLOSING:
+        return True
+    if first in "'’":
+        own = word.partition("\n")[0]
+        follows = tokens[at + 1].rstrip(".,\n") if at + 1 < len(tokens) else ""
+        return own.rstrip(".,") in _SHORTENED or word.startswith("''") or (len(own) == 1 and follows in _ENDINGS)
+    if word[:3] in ("n't", "n’t") or (before and (before[-1] in _OPENING or before == "``")):
+        return True
+    if before in ("'", "’"):
+        return word.rstrip(".,\n") in _ENDINGS
+    return before == "." and len(word) == 1 and first.isupper() and at > 1 and len(tokens[at - 2]) == 1 and \
+        tokens[at - 2].isupper() and tokens[at + 1 : at + 2] == ["."]  # fmt: skip
 
 
 def _recased(document: str, headline: int) -> str:
@@ -81,7 +108,7 @@ def _recased(document: str, headline: int) -> str:
     titled = not (shouted and shouted[0][0] == 0) and _in_title_case(document[:headline])
     if not shouted and not titled:
         return document
-    rest = _without(document, [*shouted, (0, headline)])
+    rest = Counter(_without(document, [*shouted, (0, headline)]).split())
     text = document
     for start, end in shouted:
         line = _WORD.sub(lambda word: _spelled(word[0], rest, _title(word[0])), text[start:end])
@@ -107,15 +134,14 @@ def _without(document: str, intervals: list[tuple[int, int]]) -> str:
     return "\n".join((*kept, document[at:]))
 
 
-def _spelled(word: str, rest: str, otherwise: str) -> str:
+def _spelled(word: str, rest: Mapping[str, int], otherwise: str) -> str:
     """The spelling of a word that stands most often in the rest of the article; small letters of equals."""
-    counts = {
-        spelling: sum(rest.count(f" {spelling}{after}") for after in (" ", ",", ".", "'s"))
-        for spelling in (word.lower(), _title(word), word)
-        if len(spelling) == len(word)
-    }
-    best = max(counts, key=counts.__getitem__, default=word)
-    return best if counts.get(best) else otherwise
+    best, most = otherwise, 0
+    for spelling in (word.lower(), _title(word), word):
+        count = sum(rest.get(spelling + after, 0) for after in _AFTER_A_WORD)
+        if count > most and len(spelling) == len(word):
+            best, most = spelling, count
+    return best
 
 
 def _in_title_case(line: str) -> bool:

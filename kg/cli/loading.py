@@ -50,6 +50,9 @@ _ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE", he
 _Private = Annotated[bool, typer.Option("--allow-private", help="Let URLs lead to addresses of this network.")]
 _Robots = Annotated[bool, typer.Option("--robots/--no-robots", help="Heed robots.txt.")]
 _Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Processes that find names.", min=1, max=64)]
+_WithoutModel = Annotated[
+    bool, typer.Option("--names-without-model", help="Find names by rules alone where a language has no model.")
+]
 _KeepText = Annotated[bool, typer.Option("--keep-text", help="Keep full texts in the graph.")]
 
 
@@ -71,6 +74,7 @@ def _articles(
     mapping: _Map = None,
     workers: _Workers = 1,
     keep_text: _KeepText = False,
+    names_without_model: _WithoutModel = False,
     strict: _Strict = False,
     limit: _Limit = None,
     dry_run: _DryRun = False,
@@ -88,7 +92,8 @@ def _articles(
 
     how = How(reader, _options("articles", mapping), strict, limit, dry_run, again, batch)
     network = Network(allow_private, robots, settings.read().contact)
-    _run(_Asked("articles", paths, store, how, network, rejects, report, wait, quiet), Enrichment(workers, keep_text))
+    enrichment = Enrichment(workers, keep_text, names_without_model)
+    _run(_Asked("articles", paths, store, how, network, rejects, report, wait, quiet), enrichment)
 
 
 def _facts(what: str) -> Callable[..., None]:

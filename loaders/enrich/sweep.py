@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-_UPPER = "".join(chr(code) for code in range(0x2000) if unicodedata.category(chr(code)) in ("Lu", "Lt"))
-_CAPITALISED = re.compile(rf"[{_UPPER}]\w*(?:[’'&.-]\w+)*")
+UPPER = "".join(chr(code) for code in range(0x2000) if unicodedata.category(chr(code)) in ("Lu", "Lt"))
+"""All capitals, for a class of a pattern."""
+
+_CAPITALISED = re.compile(rf"[{UPPER}]\w*(?:[’'&.-]\w+)*")
 
 Interval = tuple[int, int]
 

@@ -261,6 +261,7 @@ EDGES: tuple[Edge, ...] = (
          Prop("first_offset", "integer", "characters from the start of headline, line break, text"),
          Prop("surface_forms", "strings", "names as they stand in the text"),
          Prop("salience", "float", "weight in the article, 0 to 1"),
+         Prop("weak", "boolean", "a lone word for a person that nothing in the article binds to a full name"),
          Prop("model", "string", "model that found it"), LOAD),
     ),
     Edge("OWNS", "Owner", "Source", "The owner holds a share of the outlet.", _SHARE, key="fact", page="end"),

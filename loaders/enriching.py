@@ -17,7 +17,7 @@ from loaders.assigning import Placed
 from loaders.clusters import ClusterDays
 from loaders.enrich.agencies import credited
 from loaders.enrich.entities import Document as NamedDocument
-from loaders.enrich.entities import Found, Namer
+from loaders.enrich.entities import Found, Mention, Namer
 from loaders.enrich.language import detect
 from loaders.enrich.sketches import Sketch, read_sketch, sketch
 from loaders.families import Signed
@@ -175,16 +175,18 @@ class ArticleStage:
         written: set[tuple[str, str]] = set()
         for one in enriched:
             for mention in one.found.mentions if one.found else ():
-                entity = entity_id(mention.kind, mention.name)
-                entities.setdefault(entity, {"id": entity, "name": mention.name, "name_key": name_key(mention.name),
-                                             "kind": mention.kind, "sort": mention.kind})  # fmt: skip
+                entity = mention.entity or entity_id(mention.kind, mention.name)
+                entities.setdefault(entity, _entity(entity, mention))
+                if mention.country:
+                    entities[entity]["country"] = mention.country
                 if (one.article.id, entity) in written:
                     continue
                 written.add((one.article.id, entity))
                 batch.edge("Article-MENTIONS-Entity", {
                     "start": one.article.id, "end": entity, "count": mention.count,
                     "first_offset": mention.first_offset, "surface_forms": list(mention.surface_forms),
-                    "salience": mention.salience, "model": one.found.model if one.found else None, "load": load,
+                    "salience": mention.salience, "weak": mention.weak or None, "load": load,
+                    "model": one.found.model if one.found else None,
                 })  # fmt: skip
         if entities:
             batch.nodes["Entity"] = list(entities.values())
@@ -205,3 +207,12 @@ class ArticleStage:
                 "evidence": tie.evidence, "load": load,
             })  # fmt: skip
         return copies.shared
+
+
+def _entity(entity: str, mention: Mention) -> Row:
+    """The node of a name. What isn't known is left out, so that it overwrites nothing."""
+    row: Row = {"id": entity, "name": mention.name, "name_key": name_key(mention.name), "kind": mention.kind,
+                "sort": mention.kind}  # fmt: skip
+    if mention.aliases:
+        row |= {"aliases": list(mention.aliases), "alias_keys": list(mention.alias_keys)}
+    return row

@@ -42,10 +42,12 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """How articles are enriched. ``workers``: processes that find names."""
+    """How articles are enriched. ``workers``: processes that find names; ``names_without_model``: whether rules alone
+    find names in a language that has no model here."""
 
     workers: int = 1
     keep_text: bool = False
+    names_without_model: bool = False
 
 
 def _nothing(_: DocumentReport) -> None:
@@ -131,7 +133,7 @@ def _stage(store: Store, what: str, enrichment: Enrichment, stack: ExitStack, re
     from loaders.enrich.entities import Namer
     from loaders.enriching import ArticleStage
 
-    namer = Namer(workers=enrichment.workers)
+    namer = Namer(workers=enrichment.workers, without_model=enrichment.names_without_model)
     stack.callback(namer.close)
     stack.callback(lambda: report.missing_models.update(namer.missing()))
     return ArticleStage(store, namer, keep_text=enrichment.keep_text)

@@ -54,6 +54,9 @@ _SomePaths = Annotated[
     list[str] | None, typer.Argument(metavar="PATH|URL…", help="Files, folders, globs, URLs, or -.", show_default=False)
 ]
 _Reference = Annotated[bool, typer.Option("--reference", help="The table that is shipped: 3,000 outlets' owners.")]
+_WithoutModel = Annotated[
+    bool, typer.Option("--names-without-model", help="Find names by rules alone where a language has no model.")
+]
 _KeepText = Annotated[bool, typer.Option("--keep-text", help="Keep full texts in the graph.")]
 
 
@@ -77,6 +80,7 @@ def _articles(
     mapping: _Map = None,
     workers: _Workers = 1,
     keep_text: _KeepText = False,
+    names_without_model: _WithoutModel = False,
     strict: _Strict = False,
     limit: _Limit = None,
     dry_run: _DryRun = False,
@@ -94,7 +98,8 @@ def _articles(
 
     how = How(reader, _options("articles", mapping), strict, limit, dry_run, again, batch)
     network = Network(allow_private, robots, settings.read().contact)
-    _run(_Asked("articles", paths, store, how, network, rejects, report, wait, quiet), Enrichment(workers, keep_text))
+    enrichment = Enrichment(workers, keep_text, names_without_model)
+    _run(_Asked("articles", paths, store, how, network, rejects, report, wait, quiet), enrichment)
 
 
 def _owners(

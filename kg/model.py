@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised by one with every change of the graph's shape; a store carries it on its ``Meta`` node."""
 
 Kind = Literal["string", "integer", "float", "boolean", "datetime", "date", "strings", "floats"]
@@ -151,12 +151,20 @@ NODES: tuple[Node, ...] = (
         "Entity",
         "A person, place or institution that articles name.",
         (
-            Prop("name", "string", "name that it goes by", keep="first"),
+            Prop("name", "string", "name that it goes by; of two spellings the later in Unicode order", keep="latest"),
             Prop("name_key", "string", "name for searching", keep="first", indexed=True),
             Prop("aliases", "strings", "other names"),
             Prop("alias_keys", "strings", "aliases for searching"),
             Prop("kind", "string", "Person, Place or Institution"),
             Prop("country", "string", "ISO 3166-1 alpha-2 code"),
+            Prop("canonical", "string", "id of the node that stands for all that are decided the same", indexed=True),
+            Prop(
+                "sound_key", "string", "how the whole name sounds, words sorted: names compared with it", indexed=True
+            ),
+            Prop("short_key", "string", "how its last word sounds, with an initial; an acronym", indexed=True),
+            Prop("start_key", "string", "how its first two words sound", indexed=True),
+            Prop("split_of", "string", "id of the node of the same spelling that it was split from", indexed=True),
+            Prop("split_by", "strings", "which articles of that node are its own: source:ID, country:CODE, …"),
         ),
         sorts=("Person", "Place", "Institution"),
     ),
@@ -176,6 +184,7 @@ NODES: tuple[Node, ...] = (
             Prop("records_written", "integer", "records in the graph"),
             Prop("records_rejected", "integer", "records in the rejects file"),
             Prop("state", "string", "running or done"),
+            Prop("unsettled", "strings", "entities and owners whose identity is still to be looked at", volatile=True),
         ),
     ),
     Node(
@@ -209,6 +218,7 @@ _JUDGEMENT = (
     Prop("by", "string", "who decided"),
     Prop("at", "datetime", "when"),
     Prop("reason", "string", "why"),
+    Prop("score", "float", "how sure an automatic decision is, 0 to 1"),
     LOAD,
 )
 

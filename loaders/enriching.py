@@ -81,7 +81,8 @@ class ArticleStage:
         for story in stale:
             batch.touch("Story", story)
         self._window.settle(changed, stale)
-        return batch, Outcome(unchanged=sum(counts[e.article.id] for e in enriched if e.found is None))
+        unchanged = sum(counts[e.article.id] for e in enriched if e.found is None)
+        return batch, Outcome(unchanged=unchanged, unsettled=_entities(batch))
 
     def _distinct(self, records: Sequence[Record], fetched: datetime | None) -> tuple[dict[str, Article], Counter[str]]:
         """Articles by id, and of how many records each is put together, the later one's values winning."""
@@ -215,3 +216,9 @@ class ArticleStage:
             })  # fmt: skip
             batch.touch("Story", story_id)
         return changed
+
+
+def _entities(batch: Batch) -> tuple[str, ...]:
+    """The entities whose mentions change."""
+    mentions = "Article-MENTIONS-Entity"
+    return tuple(sorted({row["end"] for some in (batch.edges, batch.gone) for row in some.get(mentions, ())}))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kg.ids import digest, entity_id, is_qid, name_key, registered_domain, slug
 from kg.store import Batch, Row, Store
+from loaders.identity.decisions import Decisions
 from loaders.pipeline import Outcome
 from loaders.records import HoldingRecord, IdentityRecord, RatingRecord, Record, SourceRecord, parse_share
 from loaders.sources import SourceBook, unrated
@@ -15,12 +16,6 @@ _NAMED = """
 UNWIND $ids AS id
 MATCH (o:Owner {id: id}) WHERE o.name IS NOT NULL
 RETURN id
-"""
-_EXISTING = """
-UNWIND $ids AS id
-OPTIONAL MATCH (e:Entity {id: id})
-OPTIONAL MATCH (o:Owner {id: id})
-RETURN id, e IS NOT NULL AS entity, o IS NOT NULL AS owner
 """
 
 
@@ -39,7 +34,7 @@ class FactStage:
         """What is to be written for these records."""
         batch = Batch()
         refused: list[tuple[int, str]] = []
-        known = self._known([r for r in records if isinstance(r, IdentityRecord)])
+        decisions = Decisions.of(self._store, batch, [r for r in records if isinstance(r, IdentityRecord)])
         named = self._named([r for r in records if isinstance(r, HoldingRecord)])
         for position, record in enumerate(records):
             match record:
@@ -50,13 +45,9 @@ class FactStage:
                 case RatingRecord():
                     self._rating(batch, record, load)
                 case IdentityRecord():
-                    if reason := _identity(batch, record, load, known):
+                    if reason := decisions.take(record, load):
                         refused.append((position, reason))
-        return batch, Outcome(refused=tuple(refused))
-
-    def _known(self, decisions: Sequence[IdentityRecord]) -> dict[str, Row]:
-        ids = sorted({i for d in decisions for i in (d.a, d.b)})
-        return {row["id"]: row for row in self._store.rows(_EXISTING, {"ids": ids})} if ids else {}
+        return batch, Outcome(refused=tuple(refused), unsettled=_named_in(batch))
 
     def _named(self, holdings: Sequence[HoldingRecord]) -> set[str]:
         """Owners that have a name already, which the spelling of an id doesn't replace."""
@@ -149,21 +140,9 @@ def _fact(row: Row) -> str:
     return digest(*(f"{k}={row[k]}" for k in sorted(row) if k != "load" and row[k] is not None), length=16)
 
 
-def _identity(batch: Batch, record: IdentityRecord, load: str, known: dict[str, Row]) -> str | None:
-    first, second = known[record.a], known[record.b]
-    for row in (first, second):
-        if not row["entity"] and not row["owner"]:
-            return f"{row['id']} is no entity or owner of the graph"
-    if not second["entity"]:
-        first, second = second, first
-    if not second["entity"]:
-        return "two owners: a decision joins an owner and an entity, or two entities"
-    relation = "Entity-SAME_AS-Entity" if first["entity"] else "Owner-SAME_AS-Entity"
-    start, end = first["id"], second["id"]
-    if relation == "Entity-SAME_AS-Entity":
-        start, end = sorted((start, end))
-    batch.edge(relation, {
-        "start": start, "end": end, "judgement": record.judgement, "by": record.by,
-        "at": record.at.at if record.at else None, "reason": record.reason, "load": load,
-    })  # fmt: skip
-    return None
+def _named_in(batch: Batch) -> tuple[str, ...]:
+    """The entities and owners that something is said of."""
+    found = {row["id"] for label in ("Entity", "Owner") for row in batch.nodes.get(label, ())}
+    for relation in ("Entity-SAME_AS-Entity", "Owner-SAME_AS-Entity", "Source-BASED_IN-Entity"):
+        found |= {row[end] for row in batch.edges.get(relation, ()) for end in ("start", "end")}
+    return tuple(sorted(found))

@@ -1,0 +1,158 @@
+"""Which owner is which entity: the person or company that holds an outlet, and the one that articles name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.ids import is_qid
+from kg.store import Batch, Row, Store
+from loaders.identity.decide import BY
+from loaders.identity.held import is_automatic
+
+RELATION = "Owner-SAME_AS-Entity"
+KINDS = {"person": "Person", "family": "Person"}
+"""Kind of an owner to kind of an entity; all others are institutions."""
+SURE, CLEAR, OPEN = 0.97, 0.95, 0.75
+"""Scores: the same id or country; a country that its articles' outlets agree on; a name alone."""
+FEWEST, MOST_PART = 2, 2 / 3
+"""Articles whose outlets have a country, and the part of them from the owner's, that stand for a country."""
+_LONG_WORD = 6
+"""Letters from which a name of one word may be a company's alone."""
+
+_OWNERS = """
+MATCH (o:Owner) WHERE o.name_key IS NOT NULL
+RETURN o.id AS id, o.name_key AS key, o.kind AS kind, o.country AS country
+"""
+_THESE = """
+UNWIND $ids AS id
+MATCH (o:Owner {id: id}) WHERE o.name_key IS NOT NULL
+RETURN id, o.name_key AS key, o.kind AS kind, o.country AS country
+"""
+_ENTITIES = """
+UNWIND $keys AS key
+MATCH (e:Entity) WHERE e.name_key = key AND e.kind <> 'Place'
+RETURN key, e.id AS id, e.kind AS kind, e.country AS country ORDER BY key, id
+"""
+_OUTLETS = """
+UNWIND $ids AS id
+MATCH (:Entity {id: id})<-[:MENTIONS]-(a:Article)<-[:PUBLISHED]-(s:Source) WHERE s.country IS NOT NULL
+RETURN id, s.country AS country, count(DISTINCT a) AS articles ORDER BY id, country
+"""
+_HELD = """
+UNWIND $ids AS id
+MATCH (:Owner {id: id})-[r:SAME_AS]->(e:Entity)
+RETURN id, e.id AS entity, r.judgement AS judgement, r.by AS by, r.reason AS reason, r.score AS score
+"""
+
+
+@dataclass(slots=True)
+class Owners:
+    """The owners of a graph by name: some ten thousands, held in memory."""
+
+    store: Store
+    _by_key: dict[str, dict[str, Row]] | None = field(default=None)
+
+    def settle(self, batch: Batch, ids: Iterable[str]) -> None:
+        """Put into ``batch`` what changes in the decisions about owners and entities of these ids."""
+        known, wanted = self._known(), sorted(set(ids))
+        for row in self.store.rows(_THESE, {"ids": wanted}):
+            known.setdefault(row["key"], {})[row["id"]] = row
+        keys = self._keys(wanted)
+        keys = sorted(key for key in keys if key in known)
+        if not keys:
+            return
+        entities: dict[str, list[Row]] = {}
+        for row in self.store.rows(_ENTITIES, {"keys": keys}):
+            entities.setdefault(row["key"], []).append(row)
+        outlets: dict[str, dict[str, int]] = {}
+        for row in self.store.rows(_OUTLETS, {"ids": sorted({e["id"] for some in entities.values() for e in some})}):
+            outlets.setdefault(row["id"], {})[row["country"]] = row["articles"]
+        owners = sorted({each for key in keys for each in known[key]})
+        held = {(row["id"], row["entity"]): row for row in self.store.rows(_HELD, {"ids": owners})}
+        decided = {
+            both: found
+            for key in keys
+            for both, found in decide(list(known[key].values()), entities.get(key, []), outlets).items()
+        }
+        _write(batch, held, decided)
+
+    def _known(self) -> dict[str, dict[str, Row]]:
+        if self._by_key is None:
+            self._by_key = {}
+            for row in self.store.stream(_OWNERS):
+                self._by_key.setdefault(row["key"], {})[row["id"]] = row
+        return self._by_key
+
+    def _keys(self, ids: list[str]) -> set[str]:
+        found = self.store.rows("UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.name_key AS key", {"ids": ids})
+        found += self.store.rows("UNWIND $ids AS id MATCH (o:Owner {id: id}) RETURN o.name_key AS key", {"ids": ids})
+        return {row["key"] for row in found if row["key"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A decision about an owner and an entity."""
+
+    judgement: str
+    score: float
+    reason: str
+
+
+def decide(owners: list[Row], entities: list[Row], outlets: dict[str, dict[str, int]]) -> dict[tuple[str, str], Tie]:
+    """Decide about owners and entities of one name. ``outlets``: entity to country of outlets to articles.
+
+    A name alone is never enough: the id or the country has to agree too, and no other bearer of the name may be there.
+    """
+    found = {}
+    for owner in owners:
+        kind = KINDS.get(owner["kind"] or "", "Institution")
+        fitting = [e for e in entities if e["kind"] == kind or e["id"] == owner["id"]]
+        rivals = [o for o in owners if KINDS.get(o["kind"] or "", "Institution") == kind]
+        for entity in fitting:
+            tie = _tie(owner, entity, outlets.get(entity["id"], {}))
+            if (
+                tie
+                and tie.judgement == "same"
+                and entity["id"] != owner["id"]
+                and (len(fitting) > 1 or len(rivals) > 1)
+            ):
+                tie = Tie("unsure", OPEN, f"{tie.reason}; others have the name too")
+            if tie:
+                found[owner["id"], entity["id"]] = tie
+    return found
+
+
+def _tie(owner: Row, entity: Row, outlets: dict[str, int]) -> Tie | None:
+    if owner["id"] == entity["id"]:
+        return Tie("same", 1.0, "the same Wikidata id")
+    if is_qid(owner["id"]) and is_qid(entity["id"]):
+        return None
+    if " " not in owner["key"] and (entity["kind"] == "Person" or len(owner["key"]) < _LONG_WORD):
+        return Tie("unsure", OPEN, "a name of one word")
+    if owner["country"] and entity["country"]:
+        if owner["country"] != entity["country"]:
+            return None
+        return Tie("same", SURE, "the same name, kind and country")
+    most, total = outlets.get(owner["country"] or "", 0), sum(outlets.values())
+    if most >= FEWEST and most >= MOST_PART * total:
+        return Tie(
+            "same", CLEAR, f"the same name and kind; {most} of {total} articles in outlets of {owner['country']}"
+        )
+    return Tie("unsure", OPEN, "the same name and kind, no country to go by")
+
+
+def _write(batch: Batch, held: dict[tuple[str, str], Row], decided: dict[tuple[str, str], Tie]) -> None:
+    for owner, entity in sorted(held.keys() | decided.keys()):
+        before, now = held.get((owner, entity)), decided.get((owner, entity))
+        if before and not is_automatic(before["by"]):
+            continue
+        if before and now and (before["judgement"], before["score"], before["reason"], before["by"]) == (
+            now.judgement, now.score, now.reason, BY,
+        ):  # fmt: skip
+            continue
+        if before:
+            batch.gone.setdefault(RELATION, []).append({"start": owner, "end": entity})
+        if now:
+            batch.edge(RELATION, {"start": owner, "end": entity, "judgement": now.judgement, "by": BY,
+                                  "reason": now.reason, "score": now.score, "load": "l-" + BY.replace(" ", "-")})  # fmt: skip

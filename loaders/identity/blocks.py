@@ -69,7 +69,9 @@ def joined_words(spelling: Spelling) -> list[str]:
         run = spelling.words[at : at + length]
         at += length
         kept = [w for w in run if w.text not in idle and len(w.text) > 1]
-        found += ["".join(w.bones for w in run)] if len(kept) == len(run) else [w.bones for w in kept]
+        if len(kept) == len(run) > 1:
+            kept = list(spell("".join(w.text for w in run)).words)
+        found += [w.bones for w in kept]
     return found
 
 

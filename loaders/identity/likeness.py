@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from rapidfuzz.distance import JaroWinkler, OSA
 
@@ -23,6 +24,9 @@ _NICKNAME, _SLIP, _ORDER, _FORM = 0.06, 0.12, 0.08, 0.06
 """Taken off: for a short form of a given name, a letter that differs, another order, a legal form on one side only."""
 _ALIKE = 0.88
 """Jaro-Winkler similarity of two words that may be one misspelled: one letter in six or so."""
+_BONES = 3
+"""Consonants that, the same in the same order, make two words one with other vowels: Hezbollah and Hizbullah."""
+_ENDINGS = frozenset("ao")
 _LONG = 5
 """Letters from which a word may have one that differs."""
 
@@ -61,11 +65,27 @@ def likeness(kind: str, first: str, second: str) -> Likeness:
         return Likeness(0.7, "letters of two scripts that look alike", doubtful=True) if same else _NOTHING
     if one.key == two.key:
         return Likeness(SAME_NAME, "the same name")
-    if "".join(w.sound for w in one.words) == "".join(w.sound for w in two.words):
+    told = full_words if kind == "Person" else core_words if kind == "Institution" else attrgetter("words")
+    if _run_on(told(one)) == _run_on(told(two)) and _besides(kind, one) == _besides(kind, two):
         return _sounding(one, two)
     if kind == "Person":
         return _people(one, two)
     return _institutions(one, two) if kind == "Institution" else _places(one, two)
+
+
+def _run_on(words: Sequence[Word]) -> str:
+    return "".join(w.sound for w in words)
+
+
+def _besides(kind: str, spelling: Spelling) -> tuple[object, ...]:
+    """What a name has beside its words: initials and generation, or a legal form."""
+    if kind == "Person":
+        return (initials(spelling), _generations(spelling))
+    return (_forms(spelling),) if kind == "Institution" else ()
+
+
+def _forms(spelling: Spelling) -> frozenset[str]:
+    return frozenset(w.text for w in spelling.words) & listed("legal").keys()
 
 
 def _sounding(one: Spelling, two: Spelling) -> Likeness:
@@ -99,7 +119,7 @@ def _pairing(one: Sequence[Word], two: Sequence[Word], *, voweled: bool) -> _Pai
         (loss, abs(i - j), i, j)
         for i, a in enumerate(one)
         for j, b in enumerate(two)
-        if (loss := _loss(a, b, voweled=voweled)) is not None
+        if (loss := _loss(a, b, voweled=voweled, given=i == j == 0)) is not None
     )
     taken: dict[int, tuple[int, float]] = {}
     used: set[int] = set()
@@ -112,8 +132,8 @@ def _pairing(one: Sequence[Word], two: Sequence[Word], *, voweled: bool) -> _Pai
     return _Pairing(pairs, left, tuple(w for j, w in enumerate(two) if j not in used))
 
 
-def _loss(a: Word, b: Word, *, voweled: bool) -> float | None:
-    """What it costs to take two words for one; None where they are two."""
+def _loss(a: Word, b: Word, *, voweled: bool, given: bool) -> float | None:
+    """What it costs to take two words for one; None where they are two. ``given``: both come first in their names."""
     if a.text == b.text:
         return 0.0
     if a.sound == b.sound or (not voweled and a.bones == b.bones and len(a.bones) > 1):
@@ -121,9 +141,23 @@ def _loss(a: Word, b: Word, *, voweled: bool) -> float | None:
     known = listed("nickname")
     if known.get(a.text, a.text) == known.get(b.text, b.text):
         return _NICKNAME
+    if _of_two_genders(a.sound, b.sound, given=given):
+        return None
+    if a.bones == b.bones and len(a.bones) >= _BONES:
+        return _SLIP
     if min(len(a.sound), len(b.sound)) >= _LONG and JaroWinkler.similarity(a.sound, b.sound) >= _ALIKE:
         return _SLIP if OSA.distance(a.sound, b.sound) == 1 else 2 * _SLIP
     return None
+
+
+def _of_two_genders(a: str, b: str, *, given: bool) -> bool:
+    """Whether two words differ as a woman's and a man's name do: Francesca and Francesco, Ivanova and Ivanov, and of
+    given names Louise and Louis (of surnames, an e at the end is French for nothing: Poutine)."""
+    endings = _ENDINGS | {"e"} if given else _ENDINGS
+    short, long = sorted((a, b), key=len)
+    if len(long) == len(short) + 1:
+        return long[:-1] == short and long[-1] in endings
+    return len(a) == len(b) and a[:-1] == b[:-1] and {a[-1:], b[-1:]} <= endings
 
 
 def _people(one: Spelling, two: Spelling) -> Likeness:
@@ -216,11 +250,13 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
         score = ROMANISED
     if not found.in_order:
         score, why = min(score, TURNED), f"{why}, in another order"
-    forms = [{w.text for w in s.words} & listed("legal").keys() for s in (one, two)]
+    forms = (_forms(one), _forms(two))
     if forms[0] != forms[1]:
-        score, why = score - _FORM * (2 if all(forms) else 1), f"{why}, legal forms differ"
+        score, why = score - _FORM, f"{why}, legal forms differ"
     loss = found.loss if not respelled else 0.0
-    return Likeness(round(max(0.0, score - 2 * loss), 4), why, respelled=respelled)
+    return Likeness(
+        round(max(0.0, score - 2 * loss), 4), why, respelled=respelled, doubtful=forms[0] != forms[1] and all(forms)
+    )
 
 
 def _places(one: Spelling, two: Spelling) -> Likeness:

@@ -20,14 +20,11 @@ _TABLE = "words.tsv"
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        # One sound, the spellings of English, French, German, Spanish and Polish romanisations of it: C is the ch of
-        # church, S the sh of ship. After the romanisation tables of BGN/PCGN, ISO 9, DIN 1460 and the French usage.
-        (r"schtsch|chtch|shch|szcz", "S"),
-        (r"tsch|tch|tsh|cz", "C"),
-        (r"sch|sh|sz|zh", "S"),
-        (r"ch", "C"),
+        # One sound, the spellings of English, French, German, Spanish and Polish romanisations of it: S is the sh of
+        # ship and the ch of church, which French and English write alike. After the romanisation tables of BGN/PCGN, ISO 9, DIN 1460 and the French usage.
+        (r"dsch|dzh|dj", "j"),
+        (r"schtsch|chtch|shch|szcz|tsch|tch|tsh|cz|sch|sh|sz|zh|ch", "S"),
         (r"gu(?=[ei])", "g"),
-        (r"dzh|dsch|dj", "j"),
         (r"kh", "h"),
         (r"ph|ff", "f"),
         (r"gh", "g"),
@@ -49,11 +46,11 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=.)h", ""),
         (r"(?<=..)of$", "ov"),
         (r"(?<=.)i[eo]v$", "ev"),
-        (r"Cov$", "Cev"),
+        (r"Sov$", "Sev"),
     )
 )
 _VOWELS = frozenset("aeiou")
-_CLASS = str.maketrans({"C": "s", "S": "s", "f": "v", "h": None, "j": None})
+_CLASS = str.maketrans({"S": "s", "f": "v", "h": None, "j": None})
 _NO_VOWELS = frozenset({"ARABIC", "HEBREW", "SYRIAC"})
 _SYLLABIC = frozenset({"CJK", "HANGUL"})
 # Letters of other scripts that look like Latin ones, from Unicode's confusables.txt (UTS 39), small and capital alike.

@@ -30,7 +30,7 @@ class Keys:
         return ((name, value) for name in KEYS if (value := getattr(self, name)))
 
 
-NONE = Keys()
+NO_KEYS = Keys()
 
 
 def keys_of(kind: str, name: str) -> Keys:
@@ -88,7 +88,7 @@ def acronym_of(words: Sequence[Word]) -> str:
 def _person(spelling: Spelling) -> Keys:
     words, known = full_words(spelling), listed("nickname")
     if not words or len(words) + bool(initials(spelling)) < 2:
-        return NONE
+        return NO_KEYS
     first = spelling.words[0] if len(spelling.words[0].text) == 1 else words[0]
     given = spell(known[first.text]).words[0] if first.text in known else first
     last = words[-1].bones

@@ -82,9 +82,10 @@ def decide(a: Named, b: Named, near: tuple[Profile, Profile] = ALONE) -> Verdict
         return _APART
     if found.score < UNSURE - 0.1:
         return NONE
-    weight = support(*near, frozenset((a.id, b.id)), respelled=found.respelled)
+    abroad = bool(near[0].languages and near[1].languages) and not near[0].languages & near[1].languages
+    weight = support(*near, frozenset((a.id, b.id)), respelled=found.respelled and (abroad or not found.slip))
     score = round(min(1.0, max(0.0, found.score + weight.score)), 4)
     reason = "; ".join((found.why, *weight.why))
-    if score >= SAME and not found.doubtful:
+    if score >= SAME and not found.doubtful and (abroad or not found.slip):  # Marie and Marine Le Pen are two
         return Verdict("same", score, reason)
     return Verdict("unsure", min(score, SAME), reason) if score >= UNSURE else NONE

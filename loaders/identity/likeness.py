@@ -7,7 +7,7 @@ was set by hand on the pairs of the tuned half (``tests/identity/pairs.tsv``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -34,12 +34,14 @@ _LONG = 5
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """``score`` 0 to 1; ``why`` in words; ``apart``: something in the names says that they are two; ``respelled``:
-    they differ in spelling alone; ``doubtful``: so near to another bearer's name that people decide, not we."""
+    they differ in spelling alone; ``slip``: in a consonant, as two languages' spellings or two people of a family do;
+    ``doubtful``: so near to another bearer's name that people decide, not we."""
 
     score: float
     why: str
     apart: bool = False
     respelled: bool = False
+    slip: bool = False
     doubtful: bool = False
 
 
@@ -67,7 +69,7 @@ def likeness(kind: str, first: str, second: str) -> Likeness:
         return Likeness(SAME_NAME, "the same name")
     told = full_words if kind == "Person" else core_words if kind == "Institution" else attrgetter("words")
     if _run_on(told(one)) == _run_on(told(two)) and _besides(kind, one) == _besides(kind, two):
-        return _sounding(one, two)
+        return _sounding(one, two, told)
     if kind == "Person":
         return _people(one, two)
     return _institutions(one, two) if kind == "Institution" else _places(one, two)
@@ -88,10 +90,10 @@ def _forms(spelling: Spelling) -> frozenset[str]:
     return frozenset(w.text for w in spelling.words) & listed("legal").keys()
 
 
-def _sounding(one: Spelling, two: Spelling) -> Likeness:
+def _sounding(one: Spelling, two: Spelling, told: Callable[[Spelling], tuple[Word, ...]]) -> Likeness:
     if one.scripts.isdisjoint(two.scripts):
         return Likeness(ROMANISED, "the same name in another script", respelled=True)
-    if "".join(w.text for w in one.words) == "".join(w.text for w in two.words):
+    if "".join(w.text for w in told(one)) == "".join(w.text for w in told(two)):
         return Likeness(ROMANISED, "the same letters")
     return Likeness(RESPELLED, "another spelling of the same sounds", respelled=True)
 
@@ -181,10 +183,12 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
         return Likeness(0.0, "a surname alone")
     more, letters = sorted(w.text for w in (*left, *right)), sorted((*first, *second))
     score, why = _person_score(one, two, full, more, letters, shortened)
+    a, b = full_words(one), full_words(two)
     slips = [(i, j) for i, j, loss in full.pairs if loss >= _SLIP]
     return Likeness(
         score, why,
         respelled=any(0 < loss for *_, loss in full.pairs) and not (more or letters or shortened),
+        slip=any(i + 1 < len(a) and a[i].bones != b[j].bones for i, j in slips),
         doubtful=_generations(one) != _generations(two) or (lettered and bool(letters)) or len(slips) > 1,
     )  # fmt: skip
 
@@ -244,7 +248,8 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
     found = _pairing(a, b, voweled=one.voweled and two.voweled)
     if found.left or found.right or not found.pairs:
         return Likeness(0.0, "words that don't fit each other", apart=bool(found.left and found.right))
-    respelled = 0 < found.loss <= 0.01 * len(found.pairs)
+    respelled = found.loss > 0
+    slip = any(loss >= _SLIP and a[i].bones != b[j].bones for i, j, loss in found.pairs)
     score, why = (SAME_NAME - 0.01, "the same but for its form") if not found.loss else (RESPELLED, "another spelling")
     if one.scripts.isdisjoint(two.scripts):
         score = ROMANISED
@@ -253,9 +258,13 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
     forms = (_forms(one), _forms(two))
     if forms[0] != forms[1]:
         score, why = score - _FORM, f"{why}, legal forms differ"
-    loss = found.loss if not respelled else 0.0
+    loss = found.loss if found.loss > 0.01 * len(found.pairs) else 0.0
     return Likeness(
-        round(max(0.0, score - 2 * loss), 4), why, respelled=respelled, doubtful=forms[0] != forms[1] and all(forms)
+        round(max(0.0, score - 2 * loss), 4),
+        why,
+        respelled=respelled,
+        slip=slip,
+        doubtful=forms[0] != forms[1] and all(forms),
     )
 
 
@@ -265,4 +274,4 @@ def _places(one: Spelling, two: Spelling) -> Likeness:
         return _NOTHING
     score = ROMANISED if one.scripts.isdisjoint(two.scripts) else RESPELLED
     return Likeness(round(max(0.0, score - 2 * (found.loss if found.loss > 0.02 else 0.0)), 4), "another spelling",
-                    respelled=found.loss <= 0.02)  # fmt: skip
+                    respelled=found.loss > 0, slip=found.loss > 0.02)  # fmt: skip

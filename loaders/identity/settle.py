@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from kg.ids import is_qid
 from kg.store import Batch, Row, Store
 from loaders.identity import splits
-from loaders.identity.blocks import KEYS, NAMES_A_KEY, Keys, keys_of
+from loaders.identity.blocks import KEYS, NAMES_A_KEY, NO_KEYS, Keys, keys_of
 from loaders.identity.decide import ALONE, BY, NOBODY, Named, Verdict, alike, decide, needs_context
 from loaders.identity.groups import Grouping, Pair, grouped, pair
 from loaders.identity.held import Decision, Held
@@ -91,7 +91,7 @@ class Settler:
         while frontier:
             new = self._held.rows(frontier)
             around.rows.update(new)
-            around.keys.update((each, keys_of(row["kind"] or "", row["name"] or "")) for each, row in new.items())
+            around.keys.update((each, _keys(row)) for each, row in new.items())
             decisions = self._held.decisions(new)
             around.decisions.update(decisions)
             pairs, tied = self._pairs(around, sorted(new))
@@ -142,9 +142,10 @@ class Settler:
         mentions = self._held.mentions(each for each, group in grouping.group.items() if len(group) > 1)
         for each in sorted(grouping.group):
             row = around.rows[each]
-            wanted = {**dict(around.keys[each]), "canonical": stands_for(grouping.group[each], mentions)}
-            if any(row.get(name) != value for name, value in wanted.items()):
-                batch.node("Entity", {"id": each, **wanted})
+            wanted = {name: getattr(around.keys[each], name) for name in KEYS}
+            wanted["canonical"] = stands_for(grouping.group[each], mentions)
+            if changed := {name: value for name, value in wanted.items() if (row.get(name) or "") != value}:
+                batch.node("Entity", {"id": each, **changed})
 
 
 def stands_for(group: Iterable[str], mentions: Mapping[str, int]) -> str:
@@ -209,5 +210,15 @@ def _decision(both: Pair, verdict: Verdict, grouping: Grouping) -> Decision | No
     return Decision(both, "unsure", BY, None, "; ".join(filter(None, (verdict.reason, refused))), verdict.score)
 
 
+def _keys(row: Row) -> Keys:
+    return NO_KEYS if _is_nobody(row) else keys_of(row["kind"] or "", row["name"] or "")
+
+
 def _named(row: Row) -> Named:
-    return Named(row["id"], row["kind"] or "", row["name"] or "", row.get("country"), row.get("split_of"))
+    kind = "" if _is_nobody(row) else row["kind"] or ""
+    return Named(row["id"], kind, row["name"] or "", row.get("country"), row.get("split_of"))
+
+
+def _is_nobody(row: Row) -> bool:
+    """Whether it is the second bearer of a name whose split was taken back."""
+    return bool(row.get("split_of")) and not row.get("split_by")

@@ -157,7 +157,6 @@ NODES: tuple[Node, ...] = (
             Prop("alias_keys", "strings", "aliases for searching"),
             Prop("kind", "string", "Person, Place or Institution"),
             Prop("country", "string", "ISO 3166-1 alpha-2 code"),
-            Prop("canonical", "string", "id of the node that stands for all that are decided the same", indexed=True),
             Prop(
                 "sound_key", "string", "how the whole name sounds, words sorted: names compared with it", indexed=True
             ),
@@ -253,6 +252,8 @@ EDGES: tuple[Edge, ...] = (
     Edge("BASED_IN", "Source", "Entity", "The outlet is based in the place.", (LOAD,)),
     Edge("SAME_AS", "Owner", "Entity", "A decision whether owner and entity are the same.", _JUDGEMENT),
     Edge("SAME_AS", "Entity", "Entity", "A decision whether two entities are the same.", _JUDGEMENT),
+    Edge("GOES_AS", "Entity", "Entity", "Follows from SAME_AS: the entity stands for this name.", fact=False),
+    Edge("GOES_AS", "Owner", "Entity", "Follows from SAME_AS: the owner is the entity.", fact=False),
     Edge("SIMILAR_TO", "Story", "Story", "Two stories share their subject.", (Prop("score", "float", "0 to 1"),),
          fact=False),
     Edge("ABOUT", "Story", "Entity", "What the story is about.", (Prop("score", "float", "0 to 1"),), fact=False),

@@ -33,8 +33,11 @@ WITH n, CASE
     WHEN n.id = $text THEN 0
     WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
     WHEN n.name_key CONTAINS $key THEN 2 END AS level
-WHERE level IS NOT NULL
-RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
+WHERE level IS NOT NULL AND (n.split_of IS NULL OR size(n.split_by) > 0)
+OPTIONAL MATCH (n)-[:GOES_AS]->(one:Entity)
+WITH coalesce(one, n) AS n, level
+WITH n.id AS id, n.name AS name, min(level) AS level
+RETURN id, name, level ORDER BY level, id LIMIT 26
 """
 _STORY = """
 MATCH (n:Story)

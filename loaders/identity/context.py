@@ -41,7 +41,8 @@ class Support:
 def support(a: Profile, b: Profile, names: frozenset[str], *, respelled: bool) -> Support:
     """Weigh two profiles. ``names``: ids of the two, which are no company; ``respelled``: they differ in spelling.
 
-    >>> support(Profile(stories=frozenset({"s1"})), Profile(stories=frozenset({"s1", "s2"})), frozenset(), respelled=False)
+    >>> a, b = Profile(stories=frozenset({"s1"})), Profile(stories=frozenset({"s1", "s2"}))
+    >>> support(a, b, frozenset(), respelled=False)
     Support(score=0.14, why=('1 story in common',))
     """
     score, why = 0.0, []

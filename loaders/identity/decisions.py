@@ -127,7 +127,8 @@ def taken_back(store: Store, a: str, b: str) -> Batch | None:
 
     A split is taken back by leaving the second bearer no articles: they go to the first again.
     """
-    found = Decisions.of(store, Batch(), [IdentityRecord(a=a, b=b, judgement="unsure")])
+    asked = IdentityRecord.model_validate({"a": a, "b": b, "judgement": "unsure"})
+    found = Decisions.of(store, Batch(), [asked])
     edge = edge_of(a, b, found.known)
     if isinstance(edge, str) or edge not in found.held or is_automatic(found.held[edge]["by"]):
         return None

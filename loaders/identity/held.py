@@ -20,7 +20,8 @@ _AUTOMATIC = BY.rpartition(" ")[0]
 _ROWS = """
 UNWIND $ids AS id
 MATCH (e:Entity {id: id})
-RETURN id, e.name AS name, e.kind AS kind, e.country AS country, e.canonical AS canonical, e.split_of AS split_of,
+OPTIONAL MATCH (e)-[:GOES_AS]->(c:Entity)
+RETURN id, e.name AS name, e.kind AS kind, e.country AS country, coalesce(c.id, id) AS goes_as, e.split_of AS split_of,
        e.split_by AS split_by, e.sound_key AS sound_key, e.short_key AS short_key, e.start_key AS start_key
 """
 _SHARING = f"""

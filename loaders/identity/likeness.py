@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from rapidfuzz.distance import JaroWinkler, OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from loaders.identity.blocks import acronym_of, core_words, full_words, initials
 from loaders.identity.spelling import Spelling, Word, listed, spell
@@ -136,9 +136,9 @@ def _pairing(one: Sequence[Word], two: Sequence[Word], *, voweled: bool) -> _Pai
 
 def _loss(a: Word, b: Word, *, voweled: bool, given: bool) -> float | None:
     """What it costs to take two words for one; None where they are two. ``given``: both come first in their names."""
-    if a.text == b.text:
-        return 0.0
-    if a.sound == b.sound or (not voweled and a.bones == b.bones and len(a.bones) > 1):
+    if a.text == b.text or a.sound == b.sound:
+        return 0.0 if a.text == b.text else 0.01
+    if not voweled and a.bones == b.bones and len(a.bones) > 1:
         return 0.01
     known = listed("nickname")
     if known.get(a.text, a.text) == known.get(b.text, b.text):
@@ -187,7 +187,7 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
     slips = [(i, j) for i, j, loss in full.pairs if loss >= _SLIP]
     return Likeness(
         score, why,
-        respelled=any(0 < loss for *_, loss in full.pairs) and not (more or letters or shortened),
+        respelled=any(loss > 0 for *_, loss in full.pairs) and not (more or letters or shortened),
         slip=any(i + 1 < len(a) and a[i].bones != b[j].bones for i, j in slips),
         doubtful=_generations(one) != _generations(two) or (lettered and bool(letters)) or len(slips) > 1,
     )  # fmt: skip

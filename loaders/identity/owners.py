@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.ids import is_qid
 from kg.store import Batch, Row, Store
-from loaders.identity.decide import BY
+from loaders.identity.decide import BY, RULES
 from loaders.identity.held import is_automatic
 
 RELATION = "Owner-SAME_AS-Entity"
+_GOES_AS = "Owner-GOES_AS-Entity"
 KINDS = {"person": "Person", "family": "Person"}
 """Kind of an owner to kind of an entity; all others are institutions."""
 SURE, CLEAR, OPEN = 0.97, 0.95, 0.75
@@ -41,8 +42,10 @@ RETURN id, s.country AS country, count(DISTINCT a) AS articles ORDER BY id, coun
 """
 _HELD = """
 UNWIND $ids AS id
-MATCH (:Owner {id: id})-[r:SAME_AS]->(e:Entity)
-RETURN id, e.id AS entity, r.judgement AS judgement, r.by AS by, r.reason AS reason, r.score AS score
+MATCH (o:Owner {id: id})-[r:SAME_AS]->(e:Entity)
+OPTIONAL MATCH (o)-[g:GOES_AS]->(e)
+RETURN id, e.id AS entity, r.judgement AS judgement, r.by AS by, r.reason AS reason, r.score AS score,
+       g IS NOT NULL AS goes_as
 """
 
 
@@ -56,11 +59,12 @@ class Owners:
     def settle(self, batch: Batch, ids: Iterable[str]) -> None:
         """Put into ``batch`` what changes in the decisions about owners and entities of these ids."""
         known, wanted = self._known(), sorted(set(ids))
-        for row in self.store.rows(_THESE, {"ids": wanted}):
+        touched = self.store.rows(_THESE, {"ids": wanted})
+        for row in touched:
             known.setdefault(row["key"], {})[row["id"]] = row
-        keys = self._keys(wanted)
-        keys = sorted(key for key in keys if key in known)
-        if not keys:
+        keys = sorted(key for key in self._keys(wanted) if key in known)
+        owners = sorted({each for key in keys for each in known[key]} | {row["id"] for row in touched})
+        if not owners:
             return
         entities: dict[str, list[Row]] = {}
         for row in self.store.rows(_ENTITIES, {"keys": keys}):
@@ -68,7 +72,6 @@ class Owners:
         outlets: dict[str, dict[str, int]] = {}
         for row in self.store.rows(_OUTLETS, {"ids": sorted({e["id"] for some in entities.values() for e in some})}):
             outlets.setdefault(row["id"], {})[row["country"]] = row["articles"]
-        owners = sorted({each for key in keys for each in known[key]})
         held = {(row["id"], row["entity"]): row for row in self.store.rows(_HELD, {"ids": owners})}
         decided = {
             both: found
@@ -76,6 +79,7 @@ class Owners:
             for both, found in decide(list(known[key].values()), entities.get(key, []), outlets).items()
         }
         _write(batch, held, decided)
+        _write_goes_as(batch, held, decided)
 
     def _known(self) -> dict[str, dict[str, Row]]:
         if self._by_key is None:
@@ -85,9 +89,9 @@ class Owners:
         return self._by_key
 
     def _keys(self, ids: list[str]) -> set[str]:
-        found = self.store.rows("UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.name_key AS key", {"ids": ids})
-        found += self.store.rows("UNWIND $ids AS id MATCH (o:Owner {id: id}) RETURN o.name_key AS key", {"ids": ids})
-        return {row["key"] for row in found if row["key"]}
+        text = "UNWIND $ids AS id MATCH (n:%s {id: id}) RETURN n.name_key AS key"
+        found = [row["key"] for label in ("Entity", "Owner") for row in self.store.rows(text % label, {"ids": ids})]
+        return {key for key in found if key}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +132,11 @@ def _tie(owner: Row, entity: Row, outlets: dict[str, int]) -> Tie | None:
         return Tie("same", 1.0, "the same Wikidata id")
     if is_qid(owner["id"]) and is_qid(entity["id"]):
         return None
+    if owner["country"] and entity["country"] and owner["country"] != entity["country"]:
+        return None
     if " " not in owner["key"] and (entity["kind"] == "Person" or len(owner["key"]) < _LONG_WORD):
         return Tie("unsure", OPEN, "a name of one word")
     if owner["country"] and entity["country"]:
-        if owner["country"] != entity["country"]:
-            return None
         return Tie("same", SURE, "the same name, kind and country")
     most, total = outlets.get(owner["country"] or "", 0), sum(outlets.values())
     if most >= FEWEST and most >= MOST_PART * total:
@@ -142,17 +146,32 @@ def _tie(owner: Row, entity: Row, outlets: dict[str, int]) -> Tie | None:
     return Tie("unsure", OPEN, "the same name and kind, no country to go by")
 
 
-def _write(batch: Batch, held: dict[tuple[str, str], Row], decided: dict[tuple[str, str], Tie]) -> None:
+_Held = Mapping[tuple[str, str], Row]
+
+
+def _write(batch: Batch, held: _Held, decided: Mapping[tuple[str, str], Tie]) -> None:
+    """Write our own decisions where they have changed; people's are left alone."""
     for owner, entity in sorted(held.keys() | decided.keys()):
         before, now = held.get((owner, entity)), decided.get((owner, entity))
         if before and not is_automatic(before["by"]):
             continue
-        if before and now and (before["judgement"], before["score"], before["reason"], before["by"]) == (
-            now.judgement, now.score, now.reason, BY,
-        ):  # fmt: skip
+        told = (now.judgement, now.score, now.reason, BY) if now else None
+        if before and told == (before["judgement"], before["score"], before["reason"], before["by"]):
             continue
         if before:
             batch.gone.setdefault(RELATION, []).append({"start": owner, "end": entity})
         if now:
             batch.edge(RELATION, {"start": owner, "end": entity, "judgement": now.judgement, "by": BY,
-                                  "reason": now.reason, "score": now.score, "load": "l-" + BY.replace(" ", "-")})  # fmt: skip
+                                  "reason": now.reason, "score": now.score, "load": RULES})  # fmt: skip
+
+
+def _write_goes_as(batch: Batch, held: _Held, decided: Mapping[tuple[str, str], Tie]) -> None:
+    for both in sorted(held.keys() | decided.keys()):
+        before = held.get(both)
+        mine = before is not None and not is_automatic(before["by"])
+        said = before["judgement"] if before and mine else decided[both].judgement if both in decided else None
+        row = {"start": both[0], "end": both[1]}
+        if said == "same" and not (before and before["goes_as"]):
+            batch.edge(_GOES_AS, row)
+        elif said != "same" and before and before["goes_as"]:
+            batch.gone.setdefault(_GOES_AS, []).append(row)

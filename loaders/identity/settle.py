@@ -14,15 +14,14 @@ from kg.ids import is_qid
 from kg.store import Batch, Row, Store
 from loaders.identity import splits
 from loaders.identity.blocks import KEYS, NAMES_A_KEY, NO_KEYS, Keys, keys_of
-from loaders.identity.decide import ALONE, BY, NOBODY, Named, Verdict, alike, decide, needs_context
+from loaders.identity.decide import ALONE, BY, NOBODY, RULES, Named, Verdict, alike, decide, needs_context
 from loaders.identity.groups import Grouping, Pair, grouped, pair
 from loaders.identity.held import Decision, Held
 from loaders.identity.owners import Owners
 
-RULES = "l-" + BY.replace(" ", "-")
-"""The Load that automatic decisions name: the rules, not the run, so that they are the same whatever was loaded when."""
 MOST = 4_000
 """Names settled together: what bounds memory, whatever the size of a batch."""
+_GOES_AS = "Entity-GOES_AS-Entity"
 _CUT_OFF = """
 MATCH (l:Load) WHERE size(l.unsettled) > 0
 RETURN l.id AS id, l.unsettled AS unsettled ORDER BY id
@@ -73,16 +72,18 @@ class Settler:
         grouping = _group(around)
         batch = Batch()
         _write_decisions(batch, around, grouping)
-        self._write_nodes(batch, around, grouping)
+        goes_as = self._write_nodes(batch, around, grouping)
         self._owners.settle(batch, wanted)
         if not batch.nodes and not batch.edges and not batch.gone:
             return
-        if batch.edges:
+        if any(relation.split("-")[1] == "SAME_AS" for relation in batch.edges):
             batch.node("Load", {"id": RULES, "reader": "identity", "location": BY, "kind": "identities",
                                 "state": "done"})  # fmt: skip
         self._store.write(batch)
         for row in batch.nodes.get("Entity", ()):
             self._held.learn(row)
+        for each, first in goes_as.items():
+            self._held.learn({"id": each, "goes_as": first})
 
     def _gather(self, ids: Iterable[str]) -> _Around:
         """Follow names to those that they may be the same as, and those to theirs, until nobody new turns up."""
@@ -137,15 +138,24 @@ class Settler:
             for (a, b), fit in fits.items()
         }
 
-    def _write_nodes(self, batch: Batch, around: _Around, grouping: Grouping) -> None:
-        """Write the keys of names and, on each, who stands for its group."""
+    def _write_nodes(self, batch: Batch, around: _Around, grouping: Grouping) -> dict[str, str]:
+        """Write the keys of names and who stands for each group; the names that go by another one than before."""
+        goes_as: dict[str, str] = {}
         mentions = self._held.mentions(each for each, group in grouping.group.items() if len(group) > 1)
         for each in sorted(grouping.group):
             row = around.rows[each]
             wanted = {name: getattr(around.keys[each], name) for name in KEYS}
-            wanted["canonical"] = stands_for(grouping.group[each], mentions)
             if changed := {name: value for name, value in wanted.items() if (row.get(name) or "") != value}:
                 batch.node("Entity", {"id": each, **changed})
+            first = stands_for(grouping.group[each], mentions)
+            if first == row["goes_as"]:
+                continue
+            if row["goes_as"] != each:
+                batch.gone.setdefault(_GOES_AS, []).append({"start": each, "end": row["goes_as"]})
+            if first != each:
+                batch.edge(_GOES_AS, {"start": each, "end": first})
+            goes_as[each] = first
+        return goes_as
 
 
 def stands_for(group: Iterable[str], mentions: Mapping[str, int]) -> str:

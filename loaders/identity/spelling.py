@@ -21,7 +21,8 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         # One sound, the spellings of English, French, German, Spanish and Polish romanisations of it: S is the sh of
-        # ship and the ch of church, which French and English write alike. After the romanisation tables of BGN/PCGN, ISO 9, DIN 1460 and the French usage.
+        # ship and the ch of church, which French and English write alike. After the tables of BGN/PCGN, ISO 9,
+        # DIN 1460 and French usage.
         (r"dsch|dzh|dj", "j"),
         (r"schtsch|chtch|shch|szcz|tsch|tch|tsh|cz|sch|sh|sz|zh|ch", "S"),
         (r"gu(?=[ei])", "g"),
@@ -110,9 +111,9 @@ def spell(name: str) -> Spelling:
     for token in key.split() if len(name) <= LONGEST else ():
         own = _scripts(token)
         scripts |= own
-        if len(own) > 1 and "LATIN" in own:
-            mixed, token = True, token.translate(_LOOKALIKES)
-        found.extend(_plain(token, own))
+        looks_alike = len(own) > 1 and "LATIN" in own
+        mixed |= looks_alike
+        found.extend(_plain(token.translate(_LOOKALIKES) if looks_alike else token, own))
     words = tuple(Word(text, sound := _sound(text), _bones(sound)) for text in found if text)
     return Spelling(name, key, words, runs if sum(runs) == len(words) else (), frozenset(scripts), mixed)
 

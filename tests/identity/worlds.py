@@ -78,7 +78,8 @@ def undo(store: Store, a: str, b: str) -> bool:
 def entities(store: Store) -> list[tuple[Any, ...]]:
     """All names that have a bearer: a second bearer whose split was taken back is nobody."""
     rows = store.rows(
-        "MATCH (e:Entity) RETURN e.id AS id, e.name AS name, e.canonical AS canonical, e.sound_key AS sound, "
+        "MATCH (e:Entity) OPTIONAL MATCH (e)-[:GOES_AS]->(c:Entity) "
+        "RETURN e.id AS id, e.name AS name, coalesce(c.id, e.id) AS canonical, e.sound_key AS sound, "
         "e.short_key AS short, e.start_key AS start, e.split_of AS split_of, e.split_by AS split_by ORDER BY id"
     )
     return [tuple(map(str, row.values())) for row in rows if not (row["split_of"] and not row["split_by"])]
@@ -104,7 +105,8 @@ def state(store: Store) -> tuple[list[Any], ...]:
 
 def groups(store: Store) -> list[list[str]]:
     """The ids that are one, groups of one left out."""
-    rows = store.rows("MATCH (e:Entity) RETURN e.canonical AS canonical, e.id AS id ORDER BY id")
+    rows = store.rows("MATCH (e:Entity) OPTIONAL MATCH (e)-[:GOES_AS]->(c:Entity) "
+                      "RETURN coalesce(c.id, e.id) AS canonical, e.id AS id ORDER BY id")  # fmt: skip
     found: dict[str, list[str]] = {}
     for row in rows:
         found.setdefault(row["canonical"], []).append(row["id"])

@@ -1,4 +1,5 @@
-"""Measure what the project promises: ``python -m bench [NAME…]`` (all: writes neo4j startup first words memory).
+"""Measure what the project promises: ``python -m bench [NAME…]`` (all: writes neo4j startup first words memory
+identity).
 
 Each figure prints both sides from one run and their ratio. Nothing is asserted: machines differ, ratios less so.
 """
@@ -54,8 +55,15 @@ def _memory() -> Sequence[Figure]:
     return [memory()]
 
 
+def _identity() -> Sequence[Figure]:
+    from bench.identity import names_across_articles
+
+    return [names_across_articles()]
+
+
 SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
     "writes": _writes, "neo4j": _neo4j, "startup": _startup, "first": _first, "words": _words, "memory": _memory,
+    "identity": _identity,
 }  # fmt: skip
 
 

@@ -59,7 +59,8 @@ def outlets(about: Mapping[str, int], held: Sequence[Row]) -> dict[str, Any]:
         low, high = wilson(articles, row["held"]) if row["held"] else (0.0, 1.0)
         told.append({
             "source": row["source"], "name": row["name"], "articles": articles, "held": row["held"],
-            "part": round(articles / row["held"], 6) if row["held"] else 0.0, "low": round(low, 6), "high": round(high, 6),
+            "part": round(articles / row["held"], 6) if row["held"] else 0.0,
+            "low": round(low, 6), "high": round(high, 6),
         })  # fmt: skip
     writing = [t for t in told if t["articles"]]
     least = [t for t in told if t["held"] >= FEWEST]

@@ -22,7 +22,7 @@ _Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="W
 _Who = Annotated[str | None, typer.Option("--who", metavar="NAME", help="Who decides (default: the user).")]
 _By = Annotated[
     list[str] | None,
-    typer.Option("--by", metavar="RULE", help="Which articles are another bearer's: source:ID, country:CODE, story:ID …"),
+    typer.Option("--by", metavar="RULE", help="Which articles are another bearer's: source:ID, country:CODE …"),
 ]  # fmt: skip
 _Show = Annotated[Literal["undecided", "decided", "automatic", "all"], typer.Option("--show", help="Which pairs.")]
 
@@ -39,7 +39,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Who is who: what is undecided, and decisions about it.\n\n"
                         "Example: kg identity list")  # fmt: skip
     for name, function, example in (
-        ("list", _list, "kg identity list --show decided --format csv > decisions.csv"),
+        ("list", _list, "kg identity list --show decided --format csv"),
         ("merge", _merge, "kg identity merge 'Volodymyr Zelensky' 'Wolodymyr Selenskyj'"),
         ("different", _different, "kg identity different 'George Bush' 'George W. Bush'"),
         ("split", _split, "kg identity split 'John Smith' --by country:NZ"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from loaders.identity.spelling import Spelling, Word, listed, spell
 
-NAMES_A_KEY = 48
+NAMES_A_KEY = 24
 """A key that more names share says nothing about them, and brings no two of them together."""
 _SHORTEST = 3
 """Consonants of a key: "Li Wu" and "Lee Wee" sound alike by chance."""
@@ -47,6 +47,17 @@ def keys_of(kind: str, name: str) -> Keys:
     if kind == "Person":
         return _person(spelling)
     return _institution(spelling) if kind == "Institution" else _place(spelling)
+
+
+def partner_key(name: str, key: str) -> str:
+    """The key that partners have: the same, but of an acronym (``ecb.``) its long forms' (``ecb``), and of those its.
+
+    >>> partner_key("short_key", "bdn j"), partner_key("short_key", "ecb."), partner_key("short_key", "ecb")
+    ('bdn j', 'ecb', 'ecb.')
+    """
+    if name != "short_key" or " " in key:
+        return key
+    return key[:-1] if key.endswith(".") else f"{key}."
 
 
 def full_words(spelling: Spelling) -> tuple[Word, ...]:
@@ -103,7 +114,7 @@ def _institution(spelling: Spelling) -> Keys:
     words = core_words(spelling)
     short = ""
     if len(words) == 1 and spelling.name.isupper() and 2 < len(words[0].text) <= 6:
-        short = words[0].text
+        short = f"{words[0].text}."
     elif len(words) > 2:
         short = acronym_of(words)
     return Keys(_joined(sorted(w.bones for w in words)), short)

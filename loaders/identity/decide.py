@@ -79,7 +79,11 @@ def decide(a: Named, b: Named, near: tuple[Profile, Profile] = ALONE) -> Verdict
     >>> decide(Named("person:a", "Person", "J. Torres"), Named("person:b", "Person", "Ana Torres")).apart
     True
     """
-    found = alike(a, b)
+    return weighed(a, b, alike(a, b), near)
+
+
+def weighed(a: Named, b: Named, found: Likeness | None, near: tuple[Profile, Profile]) -> Verdict:
+    """The decision about two nodes, how alike their names are being known."""
     if found is None or found.apart:
         return _APART
     if found.score < UNSURE - 0.1:

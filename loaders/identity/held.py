@@ -31,7 +31,7 @@ WITH key, e.id AS id ORDER BY key, id
 RETURN key, collect(id)[0..{NAMES_A_KEY + 1}] AS ids
 """
 _TIED = """
-MATCH (e:Entity)-[:SAME_AS]-(o:Entity) WHERE e.%s = $key AND o.%s = $key
+MATCH (e:Entity)-[:SAME_AS]-(o:Entity) WHERE e.%s = $key AND o.%s = $partner
 RETURN DISTINCT e.id AS id ORDER BY id
 """
 _DECISIONS = """
@@ -140,12 +140,12 @@ class Held:
         if entity not in held:
             self._sharing[name, key] = tuple(sorted((*held, entity))[: NAMES_A_KEY + 1])
 
-    def tied(self, name: str, key: str) -> list[str]:
+    def tied(self, name: str, key: str, partner: str) -> list[str]:
         """Of those that share a crowded key, the ones that are tied by it: asked once, when it is found crowded."""
         if (name, key) in self._crowded:
             return []
         self._crowded.add((name, key))
-        return [row["id"] for row in self.store.rows(_TIED % (name, name), {"key": key})]
+        return [row["id"] for row in self.store.rows(_TIED % (name, name), {"key": key, "partner": partner})]
 
     def learn(self, row: Row) -> None:
         """Take in what was written of an entity."""

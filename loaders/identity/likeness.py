@@ -145,6 +145,11 @@ def _loss(a: Word, b: Word, *, voweled: bool, given: bool) -> float | None:
         return _NICKNAME
     if _of_two_genders(a.sound, b.sound, given=given):
         return None
+    return _slip(a, b)
+
+
+def _slip(a: Word, b: Word) -> float | None:
+    """What it costs to take two words for one misspelled."""
     if a.bones == b.bones and len(a.bones) >= _BONES:
         return _SLIP
     if min(len(a.sound), len(b.sound)) >= _LONG and JaroWinkler.similarity(a.sound, b.sound) >= _ALIKE:
@@ -193,7 +198,7 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
     )  # fmt: skip
 
 
-def _person_score(
+def _person_score(  # noqa: PLR0917
     one: Spelling, two: Spelling, full: _Pairing, more: list[str], letters: list[str], shortened: int
 ) -> tuple[float, str]:
     loss = sum(loss for *_, loss in full.pairs if loss > 0.01)

@@ -40,6 +40,16 @@ UNWIND $ids AS id
 MATCH (:Entity {id: id})<-[:MENTIONS]-(a:Article)<-[:PUBLISHED]-(s:Source) WHERE s.country IS NOT NULL
 RETURN id, s.country AS country, count(DISTINCT a) AS articles ORDER BY id, country
 """
+_HOLDS = """
+UNWIND $ids AS id
+MATCH (:Owner {id: id})-[:OWNS]-(x)
+RETURN id, collect(DISTINCT x.name_key) AS keys
+"""
+_BESIDE = """
+UNWIND $ids AS id
+MATCH (:Entity {id: id})<-[:MENTIONS]-(:Article)-[:MENTIONS]->(x:Entity)
+RETURN id, collect(DISTINCT x.name_key) AS keys
+"""
 _HELD = """
 UNWIND $ids AS id
 MATCH (o:Owner {id: id})-[r:SAME_AS]->(e:Entity)
@@ -69,17 +79,23 @@ class Owners:
         entities: dict[str, list[Row]] = {}
         for row in self.store.rows(_ENTITIES, {"keys": keys}):
             entities.setdefault(row["key"], []).append(row)
-        outlets: dict[str, dict[str, int]] = {}
-        for row in self.store.rows(_OUTLETS, {"ids": sorted({e["id"] for some in entities.values() for e in some})}):
-            outlets.setdefault(row["id"], {})[row["country"]] = row["articles"]
+        around = self._around(owners, sorted({e["id"] for some in entities.values() for e in some}))
         held = {(row["id"], row["entity"]): row for row in self.store.rows(_HELD, {"ids": owners})}
         decided = {
             both: found
             for key in keys
-            for both, found in decide(list(known[key].values()), entities.get(key, []), outlets).items()
+            for both, found in decide(list(known[key].values()), entities.get(key, []), around).items()
         }
         _write(batch, held, decided)
         _write_goes_as(batch, held, decided)
+
+    def _around(self, owners: list[str], entities: list[str]) -> Around:
+        outlets: dict[str, dict[str, int]] = {}
+        for row in self.store.rows(_OUTLETS, {"ids": entities}):
+            outlets.setdefault(row["id"], {})[row["country"]] = row["articles"]
+        holds = {row["id"]: set(row["keys"]) for row in self.store.rows(_HOLDS, {"ids": owners})}
+        beside = {row["id"]: set(row["keys"]) for row in self.store.rows(_BESIDE, {"ids": entities})}
+        return Around(outlets, holds, beside)
 
     def _known(self) -> dict[str, dict[str, Row]]:
         if self._by_key is None:
@@ -95,6 +111,16 @@ class Owners:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around owners and entities. ``outlets``: entity to country of outlets to articles; ``holds``: owner
+    to the name keys of what it holds and who holds it; ``beside``: entity to the name keys in its articles."""
+
+    outlets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    holds: Mapping[str, set[str]] = field(default_factory=dict)
+    beside: Mapping[str, set[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Tie:
     """A decision about an owner and an entity."""
 
@@ -103,10 +129,11 @@ class Tie:
     reason: str
 
 
-def decide(owners: list[Row], entities: list[Row], outlets: dict[str, dict[str, int]]) -> dict[tuple[str, str], Tie]:
-    """Decide about owners and entities of one name. ``outlets``: entity to country of outlets to articles.
+def decide(owners: list[Row], entities: list[Row], around: Around) -> dict[tuple[str, str], Tie]:
+    """Decide about owners and entities of one name.
 
-    A name alone is never enough: the id or the country has to agree too, and no other bearer of the name may be there.
+    A name alone is never enough: the id, the country or what the owner holds has to agree too, and no other bearer of
+    the name may be there.
     """
     found = {}
     for owner in owners:
@@ -114,7 +141,7 @@ def decide(owners: list[Row], entities: list[Row], outlets: dict[str, dict[str, 
         fitting = [e for e in entities if e["kind"] == kind or e["id"] == owner["id"]]
         rivals = [o for o in owners if KINDS.get(o["kind"] or "", "Institution") == kind]
         for entity in fitting:
-            tie = _tie(owner, entity, outlets.get(entity["id"], {}))
+            tie = _tie(owner, entity, around)
             if (
                 tie
                 and tie.judgement == "same"
@@ -127,7 +154,7 @@ def decide(owners: list[Row], entities: list[Row], outlets: dict[str, dict[str, 
     return found
 
 
-def _tie(owner: Row, entity: Row, outlets: dict[str, int]) -> Tie | None:
+def _tie(owner: Row, entity: Row, around: Around) -> Tie | None:
     if owner["id"] == entity["id"]:
         return Tie("same", 1.0, "the same Wikidata id")
     if is_qid(owner["id"]) and is_qid(entity["id"]):
@@ -136,14 +163,21 @@ def _tie(owner: Row, entity: Row, outlets: dict[str, int]) -> Tie | None:
         return None
     if " " not in owner["key"] and (entity["kind"] == "Person" or len(owner["key"]) < _LONG_WORD):
         return Tie("unsure", OPEN, "a name of one word")
+    return _agreeing(owner, entity, around) or Tie("unsure", OPEN, "the same name and kind, nothing else to go by")
+
+
+def _agreeing(owner: Row, entity: Row, around: Around) -> Tie | None:
+    """What agrees beside name and kind."""
     if owner["country"] and entity["country"]:
         return Tie("same", SURE, "the same name, kind and country")
+    holds = around.holds.get(owner["id"], set()) - {owner["key"], None}
+    if together := sorted(key for key in holds & around.beside.get(entity["id"], set()) if " " in key):
+        return Tie("same", CLEAR, f"the same name and kind; named beside {', '.join(together[:3])}")
+    outlets = around.outlets.get(entity["id"], {})
     most, total = outlets.get(owner["country"] or "", 0), sum(outlets.values())
-    if most >= FEWEST and most >= MOST_PART * total:
-        return Tie(
-            "same", CLEAR, f"the same name and kind; {most} of {total} articles in outlets of {owner['country']}"
-        )
-    return Tie("unsure", OPEN, "the same name and kind, no country to go by")
+    if most < FEWEST or most < MOST_PART * total:
+        return None
+    return Tie("same", CLEAR, f"the same name and kind; {most} of {total} articles in outlets of {owner['country']}")
 
 
 _Held = Mapping[tuple[str, str], Row]

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from kg.ids import is_qid
 from kg.store import Batch, Row, Store
 from loaders.identity import splits
-from loaders.identity.blocks import KEYS, NAMES_A_KEY, NO_KEYS, Keys, keys_of
-from loaders.identity.decide import ALONE, BY, NOBODY, RULES, Named, Verdict, alike, decide, needs_context
+from loaders.identity.blocks import KEYS, NAMES_A_KEY, NO_KEYS, Keys, keys_of, partner_key
+from loaders.identity.decide import ALONE, BY, RULES, Named, Verdict, alike, needs_context, weighed
 from loaders.identity.groups import Grouping, Pair, grouped, pair
 from loaders.identity.held import Decision, Held
 from loaders.identity.owners import Owners
@@ -113,15 +113,18 @@ class Settler:
             for each in new:
                 if key := getattr(around.keys[each], name):
                     by_key.setdefault(key, []).append(each)
-            self._held.sharing(name, sorted(by_key))
+            partners = {key: partner_key(name, key) for key in by_key}
+            self._held.sharing(name, sorted({*partners, *partners.values()}))
             for key, several in by_key.items():
                 for each in several:
                     self._held.join(name, key, each)
-            for key, sharing in self._held.sharing(name, sorted(by_key)).items():
-                if len(sharing) > NAMES_A_KEY:
-                    tied.update(self._held.tied(name, key))
+            for key, several in by_key.items():
+                both = self._held.sharing(name, (key, partners[key]))
+                if max(map(len, both.values())) > NAMES_A_KEY:
+                    tied.update(self._held.tied(name, key, partners[key]))
                     continue
-                found.update(pair(each, other) for each in by_key[key] for other in sharing if other != each)
+                others = both[partners[key]]
+                found.update(pair(each, other) for each in several for other in others if other != each)
         return found, tied
 
     def _compare(self, pairs: Iterable[Pair]) -> dict[Pair, Verdict]:
@@ -132,9 +135,7 @@ class Settler:
         fits = {(a, b): alike(named[a], named[b]) for a, b in compared}
         near = self._held.profiles({each for both, fit in fits.items() if needs_context(fit) for each in both})
         return {
-            (a, b): decide(
-                named[a], named[b], (near.get(a, NOBODY), near.get(b, NOBODY)) if needs_context(fit) else ALONE
-            )
+            (a, b): weighed(named[a], named[b], fit, (near[a], near[b]) if needs_context(fit) else ALONE)
             for (a, b), fit in fits.items()
         }
 

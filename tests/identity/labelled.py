@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.identity.blocks import keys_of
+from loaders.identity.blocks import keys_of, partner_key
 from loaders.identity.context import Profile
 from loaders.identity.decide import Named, Verdict, decide
 
@@ -24,8 +24,8 @@ class Labelled:
     @property
     def blocked(self) -> bool:
         """Whether a key brings them together."""
-        keys = [dict(keys_of(n.kind, n.name)) for n in (self.a, self.b)]
-        return bool(keys[0].items() & keys[1].items())
+        mine, other = (dict(keys_of(n.kind, n.name)) for n in (self.a, self.b))
+        return any(partner_key(name, key) == other.get(name) for name, key in mine.items())
 
     def verdict(self) -> Verdict:
         return decide(self.a, self.b, self.near)
@@ -43,7 +43,8 @@ def _pair(row: dict[str, str]) -> Labelled:
     near = tuple(
         Profile(
             articles=both | {f"article-{side}"}, company=company, stories=stories,
-            countries=frozenset({side if row["abroad"] == "1" else "XX"}), languages=frozenset({row[f"languages_{side}"]}),
+            countries=frozenset({side if row["abroad"] == "1" else "XX"}),
+            languages=frozenset({row[f"languages_{side}"]}),
         )
         for side in "ab"
     )  # fmt: skip

@@ -83,14 +83,14 @@ def test_decisions_made_and_taken_back_leave_no_trace_and_lose_nothing(
         ids = [row[0] for row in before[0]]
         assume(len(ids) > 1)
         possible = list(itertools.combinations(ids, 2))
-        made = data.draw(st.lists(st.tuples(st.sampled_from(possible), st.sampled_from(("same", "different", "unsure"))),
-                                  max_size=4, unique_by=lambda d: d[0]))  # fmt: skip
+        decision = st.tuples(st.sampled_from(possible), st.sampled_from(("same", "different", "unsure")))
+        made = data.draw(st.lists(decision, max_size=4, unique_by=lambda d: d[0]))
         for (a, b), judgement in made:
             worlds.decide(store, a, b, judgement)
         split = data.draw(st.sampled_from(ids))
         assert worlds.decide(store, f"{split}~2", split, "different", split_by=["source:daily.example"]) is None
         for group in worlds.groups(store):
-            kept_apart = {pair for pair in worlds.tied(store, "different")}
+            kept_apart = set(worlds.tied(store, "different"))
             assert not kept_apart & set(itertools.combinations(group, 2))
         after = worlds.state(store)
         worlds.write(store, some)
@@ -104,8 +104,11 @@ def test_decisions_made_and_taken_back_leave_no_trace_and_lose_nothing(
 
 def test_a_key_that_too_many_share_brings_nobody_together_whatever_came_first() -> None:
     crowd = [Report(f"c-{at}", person(f"Jo{chr(97 + at // 8)}{chr(97 + at % 8)} Smith")) for at in range(60)]
-    two = [Report("a-1", person("J. Smith", "Kay Nine"), story="s"), Report("a-2", person("John Smith", "Kay Nine"), story="s"),
-           Report("a-3", person("John Smith", "Dee Ten"), story="t"), Report("a-4", person("J. Smith", "Dee Ten"), story="t")]  # fmt: skip
+    two = [
+        Report(f"a-{story}-{at}", person(name, beside), story=story)
+        for story, beside in (("s", "Kay Nine"), ("t", "Dee Ten"))
+        for at, name in enumerate(("J. Smith", "John Smith"))
+    ]
     states = []
     for batches in ([two, crowd], [crowd, two], [crowd[:30], two, crowd[30:]]):
         with opened() as store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,7 +49,8 @@ def write(store: Store, reports: Iterable[Report], settler: Settler | None = Non
         for kind, name in report.names:
             entity = entity_id(kind, name)
             ids.add(entity)
-            batch.node("Entity", {"id": entity, "name": name, "name_key": name_key(name), "kind": kind, "sort": kind})
+            about = {"name": name, "name_key": name_key(name), "kind": kind, "sort": kind}
+            batch.node("Entity", {"id": entity, **about})
             batch.edge("Article-MENTIONS-Entity", {"start": report.id, "end": entity, "count": 1, "salience": 0.5,
                                                    "first_offset": 0, "surface_forms": [name], "load": LOAD})  # fmt: skip
     store.write(batch)
@@ -121,4 +123,4 @@ def shuffled(reports: Sequence[Report], order: Sequence[int], cuts: Sequence[int
     """The reports in another order, in batches."""
     turned = [reports[at] for at in order]
     ends = [0, *sorted(cuts), len(turned)]
-    return [turned[a:b] for a, b in zip(ends, ends[1:], strict=False) if a < b]
+    return [turned[a:b] for a, b in itertools.pairwise(ends) if a < b]

@@ -26,8 +26,35 @@ STEP = 10_000
 """New names between two readings."""
 ARTICLES_A_BATCH = 256
 NEW, KNOWN = 3, 2
-_ONSETS = ("b", "br", "c", "ch", "d", "f", "fr", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "pr", "r", "s", "sch",
-           "st", "t", "tr", "v", "w", "z")  # fmt: skip
+_ONSETS = (
+    "b",
+    "br",
+    "c",
+    "ch",
+    "d",
+    "f",
+    "fr",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "kl",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pr",
+    "r",
+    "s",
+    "sch",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "w",
+    "z",
+)
 _VOWELS = ("a", "e", "i", "o", "u", "ie", "au", "ei")
 _CODAS = ("", "", "", "n", "r", "s", "l", "m", "t", "ck", "nd", "rt", "ng")
 

@@ -17,6 +17,7 @@ UNWIND $ids AS id
 MATCH (o:Owner {id: id}) WHERE o.name IS NOT NULL
 RETURN id
 """
+_TIED = "MATCH (o:Owner)-[:SAME_AS]->(:Entity) RETURN DISTINCT o.id AS id ORDER BY id"
 
 
 class FactStage:
@@ -47,7 +48,14 @@ class FactStage:
                 case IdentityRecord():
                     if reason := decisions.take(record, load):
                         refused.append((position, reason))
-        return batch, Outcome(refused=tuple(refused), unsettled=_named_in(batch))
+        unsettled = {*_named_in(batch), *self._tied(records)}
+        return batch, Outcome(refused=tuple(refused), unsettled=tuple(sorted(unsettled)))
+
+    def _tied(self, records: Sequence[Record]) -> list[str]:
+        """Owners that may be somebody whom articles name, where outlets' countries, which speak for it, may change."""
+        if not any(isinstance(r, SourceRecord) and r.country for r in records):
+            return []
+        return [row["id"] for row in self._store.rows(_TIED)]
 
     def _named(self, holdings: Sequence[HoldingRecord]) -> set[str]:
         """Owners that have a name already, which the spelling of an id doesn't replace."""
@@ -145,4 +153,4 @@ def _named_in(batch: Batch) -> tuple[str, ...]:
     found = {row["id"] for label in ("Entity", "Owner") for row in batch.nodes.get(label, ())}
     for relation in ("Entity-SAME_AS-Entity", "Owner-SAME_AS-Entity", "Source-BASED_IN-Entity"):
         found |= {row[end] for row in batch.edges.get(relation, ()) for end in ("start", "end")}
-    return tuple(sorted(found))
+    return tuple(found)

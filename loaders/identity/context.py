@@ -10,21 +10,20 @@ from datetime import datetime, timedelta
 
 _STORY, _STORIES, _COMPANY, _MOST_COMPANY = 0.14, 0.24, 0.07, 0.28
 """One story in common; two or more; each person or institution that both appear with; most of that."""
-_TOGETHER, _ABROAD, _LONG_AGO, _RESPELLED = -0.3, -0.08, -0.06, 0.06
-"""Both names in one article that keeps them apart; outlets of different countries and no company in common; years
-between; no language in common where spellings differ, which then explains it."""
+_TOGETHER, _LONG_AGO, _RESPELLED = -0.3, -0.06, 0.06
+"""Both names in one article that keeps them apart; years between; no language in common where spellings differ, which
+then explains it."""
 _YEARS = timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Where a name stands, over the articles looked at: the people and institutions beside it, stories, outlets'
-    countries, languages, first and last instant."""
+    """Where a name stands, over the articles looked at: the people and institutions beside it, stories, languages,
+    first and last instant."""
 
     articles: frozenset[str] = frozenset()
     company: frozenset[str] = frozenset()
     stories: frozenset[str] = frozenset()
-    countries: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     first: datetime | None = None
     last: datetime | None = None
@@ -56,9 +55,6 @@ def support(a: Profile, b: Profile, names: frozenset[str], *, respelled: bool) -
     if a.articles & b.articles and not respelled:
         score += _TOGETHER
         why.append("both in one article")
-    if a.countries and b.countries and not a.countries & b.countries and not company and not stories:
-        score += _ABROAD
-        why.append("outlets of different countries")
     if a.last and b.last and a.first and b.first and (a.last + _YEARS < b.first or b.last + _YEARS < a.first):
         score += _LONG_AGO
         why.append("years between")

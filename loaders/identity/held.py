@@ -50,9 +50,8 @@ MATCH (a:Article {{id: article}})
 _AROUND = (
     _SAMPLE
     + """
-OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
 OPTIONAL MATCH (a)-[:PART_OF]->(t:Story)
-RETURN id, article, a.language AS language, a.instant AS instant, s.country AS country, t.id AS story
+RETURN id, article, a.language AS language, a.instant AS instant, t.id AS story
 """
 )
 _BESIDE = (
@@ -197,7 +196,6 @@ def _profile(rows: Sequence[Row], company: Iterable[str]) -> Profile:
         frozenset(row["article"] for row in rows),
         frozenset(company),
         frozenset(row["story"] for row in rows if row["story"]),
-        frozenset(row["country"] for row in rows if row["country"]),
         frozenset(row["language"] for row in rows if row["language"]),
         min(instants, default=None),
         max(instants, default=None),

@@ -25,6 +25,11 @@ RETURN id, a.id AS article, s.id AS source, s.country AS country, a.language AS 
        {", ".join(f"m.{name} AS p_{name}" for name in _PROPS)}
 ORDER BY id, article, source, story
 """
+_BESIDE = """
+UNWIND $ids AS id
+MATCH (:Article {id: id})-[:MENTIONS]->(e:Entity)
+RETURN DISTINCT e.id AS entity
+"""
 
 
 def rule(text: str) -> str:
@@ -40,11 +45,11 @@ def rule(text: str) -> str:
 
 
 def moves(store: Store, splits: Mapping[str, Sequence[Row]]) -> tuple[Batch, set[str]]:
-    """What to write so that every mention is at its own bearer; and the ids of nodes whose mentions change.
+    """What to write so that every mention is at its own bearer; and the ids of nodes whose articles or company change.
 
     ``splits``: for each spelling, its other bearers (``split, split_by``), the first whose rule fits winning.
     """
-    batch, ends = Batch(), set[str]()
+    batch, ends, articles = Batch(), set[str](), set[str]()
     for base, bearers in sorted(splits.items()):
         rows = store.rows(_MENTIONS, {"ids": [base, *(row["split"] for row in bearers)]})
         at = {(row["id"], row["article"]) for row in rows}
@@ -56,7 +61,9 @@ def moves(store: Store, splits: Mapping[str, Sequence[Row]]) -> tuple[Batch, set
             if (owner, article) not in at:
                 batch.edge(_RELATION, {"start": article, "end": owner, **{n: several[0][f"p_{n}"] for n in _PROPS}})
             ends |= {holder, owner}
-    return batch, ends
+            articles.add(article)
+    beside = store.rows(_BESIDE, {"ids": sorted(articles)}) if articles else []
+    return batch, ends | {row["entity"] for row in beside}
 
 
 def _by_mention(rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:

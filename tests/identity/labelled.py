@@ -43,7 +43,6 @@ def _pair(row: dict[str, str]) -> Labelled:
     near = tuple(
         Profile(
             articles=both | {f"article-{side}"}, company=company, stories=stories,
-            countries=frozenset({side if row["abroad"] == "1" else "XX"}),
             languages=frozenset({row[f"languages_{side}"]}),
         )
         for side in "ab"

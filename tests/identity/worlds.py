@@ -51,8 +51,8 @@ def write(store: Store, reports: Iterable[Report], settler: Settler | None = Non
             ids.add(entity)
             about = {"name": name, "name_key": name_key(name), "kind": kind, "sort": kind}
             batch.node("Entity", {"id": entity, **about})
-            batch.edge("Article-MENTIONS-Entity", {"start": report.id, "end": entity, "count": 1, "salience": 0.5,
-                                                   "first_offset": 0, "surface_forms": [name], "load": LOAD})  # fmt: skip
+            mention = {"count": 1, "salience": 0.5, "first_offset": 0, "surface_forms": [name], "load": LOAD}
+            batch.edge("Article-MENTIONS-Entity", {"start": report.id, "end": entity, **mention})
     store.write(batch)
     (settler or Settler(store)).settle(ids)
 

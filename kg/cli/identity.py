@@ -121,6 +121,8 @@ def _decide(graph: Store, ids: tuple[str, str], judgement: str, why: _Why, by: l
     from loaders.identity.decisions import Decisions
     from loaders.records import IdentityRecord
 
+    if ids[0] == ids[1]:
+        raise UsageError(f"both names are {ids[0]}", "give two; kg search finds ids")
     record = IdentityRecord.model_validate({
         "a": ids[0], "b": ids[1], "judgement": judgement, "by": why.who or getpass.getuser(), "reason": why.reason,
         "at": datetime.now(UTC).isoformat(timespec="seconds"), "split_by": by or [],
@@ -184,6 +186,10 @@ def _outcome(graph: Store, a: str, b: str) -> str:
         {"ids": [a, b]},
     )
     known = {row["id"]: row for row in rows}
-    told = " and ".join(f"{each} ({known[each]['articles']:,} articles)" if each in known else each for each in (a, b))
+    told = " and ".join(f"{each} ({_counted(known[each]['articles'])})" if each in known else each for each in (a, b))
     together = a in known and b in known and known[a]["one"] == known[b]["one"]
     return f"{told} are {'one' if together else 'two'}"
+
+
+def _counted(articles: int) -> str:
+    return f"{articles:,} article{'' if articles == 1 else 's'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kg.ids import is_qid
+from kg.ids import entity_id, is_qid
 from loaders.identity.context import Profile, support
 from loaders.identity.likeness import SAME_NAME, Likeness, likeness
 
@@ -56,10 +56,11 @@ def alike(a: Named, b: Named) -> Likeness | None:
     if a.country and b.country and a.country != b.country:
         return None
     found = likeness(a.kind, a.name, b.name)
-    if found.score == SAME_NAME and is_qid(a.id) != is_qid(b.id):
-        # The gazetteers had the name and didn't take it: an article's Georgia that may be either.
-        return Likeness(KNOWN, "the name of one that is known", doubtful=a.kind == "Place")
-    return found
+    if found.score < SAME_NAME:
+        return found
+    # One spelling is one node, unless one of them is known: an article's Georgia that may be either.
+    plain = [each.id for each in (a, b) if each.id == entity_id(each.kind, each.name)]
+    return Likeness(KNOWN, "the name of one that is known", doubtful=a.kind == "Place") if plain else None
 
 
 def _siblings(a: Named, b: Named) -> bool:

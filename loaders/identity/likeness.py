@@ -167,7 +167,20 @@ def _of_two_genders(a: str, b: str, *, given: bool) -> bool:
     return len(a) == len(b) and a[:-1] == b[:-1] and {a[-1:], b[-1:]} <= endings
 
 
+def _plainly_two(one: Spelling, two: Spelling) -> bool:
+    """Whether two names of two words have given names that are nothing alike: told at once, as most pairs are so."""
+    if len(one.words) != 2 or len(two.words) != 2:
+        return False
+    a, b = one.words[0], two.words[0]
+    if min(len(a.text), len(b.text)) == 1 or a.bones == b.bones or a.bones == two.words[1].bones:
+        return False
+    known = listed("nickname")
+    return known.get(a.text, a.text) != known.get(b.text, b.text) and JaroWinkler.similarity(a.sound, b.sound) < _ALIKE
+
+
 def _people(one: Spelling, two: Spelling) -> Likeness:
+    if _plainly_two(one, two):
+        return Likeness(0.0, "names that don't fit each other", apart=True)
     if _generations(one) != _generations(two) and _generations(one) and _generations(two):
         return Likeness(0.0, "different generations", apart=True)
     full = _pairing(full_words(one), full_words(two), voweled=one.voweled and two.voweled)

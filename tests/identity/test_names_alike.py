@@ -72,6 +72,11 @@ def test_known_countries_and_wikidata_ids_keep_one_name_apart() -> None:
     assert decide(Named("Q1", "Person", "Ana Torres"), Named("Q2", "Person", "Ana Torres Vega")).apart
     unsure = decide(Named("Q230", "Place", "Georgia"), Named("place:georgia", "Place", "Georgia"))
     assert unsure.judgement == "unsure"
+    cities = [Named(f"place:birmingham-{where}", "Place", "Birmingham", country)
+              for where, country in (("gb", "GB"), ("us-al", "US"), ("us-mi", "US"))]  # fmt: skip
+    assert all(decide(one, other).apart for one in cities for other in cities if one != other)
+    either = decide(cities[0], Named("place:birmingham", "Place", "Birmingham"))
+    assert either.judgement == "unsure"
 
 
 @pytest.mark.parametrize("name", [

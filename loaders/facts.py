@@ -17,6 +17,12 @@ UNWIND $ids AS id
 MATCH (o:Owner {id: id}) WHERE o.name IS NOT NULL
 RETURN id
 """
+_MOVED = """
+UNWIND $rows AS r
+MATCH (s:Source {id: r.id})
+WHERE coalesce(s.country, '') <> r.country AND EXISTS { (s)-[:PUBLISHED]->(:Article) }
+RETURN s.id AS id LIMIT 1
+"""
 _TIED = "MATCH (o:Owner)-[:SAME_AS]->(:Entity) RETURN DISTINCT o.id AS id ORDER BY id"
 
 
@@ -48,14 +54,16 @@ class FactStage:
                 case IdentityRecord():
                     if reason := decisions.take(record, load):
                         refused.append((position, reason))
-        unsettled = {*_named_in(batch), *self._tied(records)}
+        unsettled = {*_named_in(batch), *self._tied(batch)}
         return batch, Outcome(refused=tuple(refused), unsettled=tuple(sorted(unsettled)))
 
-    def _tied(self, records: Sequence[Record]) -> list[str]:
-        """Owners that may be somebody whom articles name, where outlets' countries, which speak for it, may change."""
-        if not any(isinstance(r, SourceRecord) and r.country for r in records):
-            return []
-        return [row["id"] for row in self._store.rows(_TIED)]
+    def _tied(self, batch: Batch) -> list[str]:
+        """Owners that may be somebody whom articles name, where outlets' countries, which speak for it, change."""
+        rows = [
+            {"id": row["id"], "country": row["country"]} for row in batch.nodes.get("Source", ()) if row.get("country")
+        ]
+        moved = self._store.rows(_MOVED, {"rows": rows}) if rows else []
+        return [row["id"] for row in self._store.rows(_TIED)] if moved else []
 
     def _named(self, holdings: Sequence[HoldingRecord]) -> set[str]:
         """Owners that have a name already, which the spelling of an id doesn't replace."""

@@ -209,6 +209,23 @@ def test_an_owner_is_the_entity_of_its_name_where_more_than_the_name_agrees(stor
     assert [r["o"] for r in goes] == ["dee-ten"]
 
 
+def test_an_outlets_country_that_comes_late_speaks_for_an_owner_too(store: Store, tmp_path: Path) -> None:
+    plain = [Report(f"b{at}", person("Ada Lund"), f"fjord{at}.example", "") for at in range(2)]
+    worlds.write(store, plain)
+    batch = Batch()
+    batch.node(
+        "Owner", {"id": "ada-lund", "name": "Ada Lund", "name_key": "ada lund", "kind": "person", "country": "NO"}
+    )
+    store.write(batch)
+    Settler(store).settle(["ada-lund"])
+    assert [row["judgement"] for row in asked(store, "identity", name="Ada Lund").rows] == ["unsure"]
+    path = tmp_path / "sources.jsonl"
+    path.write_text("".join(json.dumps({"source": f"fjord{at}.example", "country": "NO"}) + "\n" for at in range(2)))
+    load(store, "sources", [str(path)], rejects=tmp_path / "r")
+    (row,) = asked(store, "identity", name="Ada Lund", show="automatic").rows
+    assert row["reason"] == "the same name and kind; 2 of 2 articles in outlets of NO"
+
+
 def test_what_a_load_was_cut_off_from_settling_the_next_one_settles(store: Store, tmp_path: Path) -> None:
     before = worlds.state(store)
     batch = Batch()

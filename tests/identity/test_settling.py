@@ -125,3 +125,13 @@ def test_a_key_that_too_many_share_brings_nobody_together_whatever_came_first() 
 
 def worlds_tied(state: tuple[list[tuple[str, ...]], ...]) -> list[tuple[str, ...]]:
     return [row for row in state[2] if row[2] == "same"]
+
+
+def test_a_name_spelled_in_two_ways_is_shown_in_one_whatever_came_first() -> None:
+    reports = [Report("a-1", (("Place", "Sao Paulo"),)), Report("a-2", (("Place", "São Paulo"),)),
+               Report("a-3", (("Place", "SÃO PAULO"),))]  # fmt: skip
+    for order in itertools.permutations(reports):
+        with opened() as store:
+            for report in order:
+                worlds.write(store, [report])
+            assert [(row[0], row[1]) for row in worlds.entities(store)] == [("place:sao-paulo", "São Paulo")]

@@ -100,3 +100,13 @@ def resolve(store: Store, text: str, kinds: Sequence[str]) -> FoundName:
         return best[0]
     many = f"more than {MOST}" if len(best) > MOST else str(len(best))
     raise AmbiguousName(f"{many} fit {text!r}", [(f.id, f.name, f.kind) for f in best])
+
+
+def members(store: Store, found: FoundName) -> list[str]:
+    """The ids of all nodes that are decided to be the same as what was found, its own first."""
+    if found.kind != "entity":
+        return [found.id]
+    rows = store.rows(
+        "MATCH (:Entity {id: $id})<-[:GOES_AS]-(e:Entity) RETURN e.id AS id ORDER BY id", {"id": found.id}
+    )
+    return [found.id, *(row["id"] for row in rows)]

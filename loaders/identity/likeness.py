@@ -179,10 +179,9 @@ def _plainly_two(one: Spelling, two: Spelling) -> bool:
 
 
 def _people(one: Spelling, two: Spelling) -> Likeness:
-    if _plainly_two(one, two):
-        return Likeness(0.0, "names that don't fit each other", apart=True)
-    if _generations(one) != _generations(two) and _generations(one) and _generations(two):
-        return Likeness(0.0, "different generations", apart=True)
+    generations = (_generations(one), _generations(two))
+    if _plainly_two(one, two) or (all(generations) and generations[0] != generations[1]):
+        return Likeness(0.0, "other given names or generations", apart=True)
     full = _pairing(full_words(one), full_words(two), voweled=one.voweled and two.voweled)
     if not full.pairs:
         return _NOTHING
@@ -207,7 +206,7 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
         score, why,
         respelled=any(loss > 0 for *_, loss in full.pairs) and not (more or letters or shortened),
         slip=any(i + 1 < len(a) and a[i].bones != b[j].bones for i, j in slips),
-        doubtful=_generations(one) != _generations(two) or (lettered and bool(letters)) or len(slips) > 1,
+        doubtful=generations[0] != generations[1] or (lettered and bool(letters)) or len(slips) > 1,
     )  # fmt: skip
 
 

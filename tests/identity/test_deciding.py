@@ -13,6 +13,7 @@ import worlds
 from stores import StoreTarget
 from worlds import Report, person
 
+from kg.api import Graph
 from kg.query import Answer
 from kg.store import Batch, Store
 from kg.store.hashing import graph_hash
@@ -59,6 +60,9 @@ def test_questions_about_one_name_tell_of_all_names_that_are_the_same(store: Sto
     assert {row["story"] for row in asked(store, "stories", about="Selenskyj").rows} == {"s1", "s2"}
     steps = asked(store, "path", a="tag.example", b="John Smith").rows
     assert [row["relation"] for row in steps] == ["PUBLISHED", "MENTIONS", "GOES_AS", "MENTIONS", "MENTIONS"]
+    articles = {node for node, held in Graph(store).subgraph(names=["Selenskyj"]).nodes(data=True)
+                if held["label"] == "Article"}  # fmt: skip
+    assert articles == {"a1", "a2", "a3"}
     about = asked(store, "story", story="s1").facts["about"]
     assert sorted(e["entity"] for e in about) == ["person:dee-ten", "person:kay-nine", ZELENSKY]
 

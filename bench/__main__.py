@@ -84,11 +84,18 @@ def _names() -> Sequence[Figure]:
         return speeds(sample, Path(folder))
 
 
+def _identity() -> Sequence[Figure]:
+    from bench.identity import names_across_articles
+
+    return [names_across_articles()]
+
+
 SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
     "writes": _writes, "neo4j": _neo4j, "startup": _startup, "first": _first, "words": _words, "memory": _memory,
     "assignment": _assignment,
     "ownership": _ownership,
     "names": _names,
+    "identity": _identity,
 }  # fmt: skip
 
 

@@ -176,12 +176,19 @@ NODES: tuple[Node, ...] = (
         "Entity",
         "A person, place or institution that articles name.",
         (
-            Prop("name", "string", "name that it goes by", keep="first"),
+            Prop("name", "string", "name that it goes by; of two spellings the later in Unicode order", keep="latest"),
             Prop("name_key", "string", "name for searching", keep="first", indexed=True),
             Prop("aliases", "strings", "other names"),
             Prop("alias_keys", "strings", "aliases for searching"),
             Prop("kind", "string", "Person, Place or Institution"),
             Prop("country", "string", "ISO 3166-1 alpha-2 code"),
+            Prop(
+                "sound_key", "string", "how the whole name sounds, words sorted: names compared with it", indexed=True
+            ),
+            Prop("short_key", "string", "how its last word sounds, with an initial; an acronym", indexed=True),
+            Prop("start_key", "string", "how its first two words sound", indexed=True),
+            Prop("split_of", "string", "id of the node of the same spelling that it was split from", indexed=True),
+            Prop("split_by", "strings", "which articles of that node are its own: source:ID, country:CODE, …"),
         ),
         sorts=("Person", "Place", "Institution"),
     ),
@@ -201,6 +208,7 @@ NODES: tuple[Node, ...] = (
             Prop("records_written", "integer", "records in the graph"),
             Prop("records_rejected", "integer", "records in the rejects file"),
             Prop("state", "string", "running or done"),
+            Prop("unsettled", "strings", "entities and owners whose identity is still to be looked at", volatile=True),
         ),
     ),
     Node(
@@ -234,6 +242,7 @@ _JUDGEMENT = (
     Prop("by", "string", "who decided"),
     Prop("at", "datetime", "when"),
     Prop("reason", "string", "why"),
+    Prop("score", "float", "how sure an automatic decision is, 0 to 1"),
     LOAD,
 )
 
@@ -283,6 +292,8 @@ EDGES: tuple[Edge, ...] = (
     Edge("BASED_IN", "Source", "Entity", "The outlet is based in the place.", (LOAD,)),
     Edge("SAME_AS", "Owner", "Entity", "A decision whether owner and entity are the same.", _JUDGEMENT),
     Edge("SAME_AS", "Entity", "Entity", "A decision whether two entities are the same.", _JUDGEMENT),
+    Edge("GOES_AS", "Entity", "Entity", "Follows from SAME_AS: the entity stands for this name.", fact=False),
+    Edge("GOES_AS", "Owner", "Entity", "Follows from SAME_AS: the owner is the entity.", fact=False),
     Edge("SIMILAR_TO", "Story", "Story", "Two stories share their subject.", (Prop("score", "float", "0 to 1"),),
          fact=False),
     Edge("ABOUT", "Story", "Entity", "What the story is about.", (Prop("score", "float", "0 to 1"),), fact=False),

@@ -86,7 +86,8 @@ class ArticleStage:
             batch.touch("Story", story)
         self._window.settle()
         clocks.mark_due(batch, {e.article.source for e in enriched if e.found or e.moved})
-        return batch, Outcome(unchanged=sum(counts[e.article.id] for e in enriched if e.found is None))
+        unchanged = sum(counts[e.article.id] for e in enriched if e.found is None)
+        return batch, Outcome(unchanged=unchanged, unsettled=_entities(batch))
 
     def closing(self) -> Batch:
         """The clocks of the outlets whose articles came."""
@@ -216,3 +217,9 @@ def _entity(entity: str, mention: Mention) -> Row:
     if mention.aliases:
         row |= {"aliases": list(mention.aliases), "alias_keys": list(mention.alias_keys)}
     return row
+
+
+def _entities(batch: Batch) -> tuple[str, ...]:
+    """The entities whose mentions change."""
+    mentions = "Article-MENTIONS-Entity"
+    return tuple(sorted({row["end"] for some in (batch.edges, batch.gone) for row in some.get(mentions, ())}))

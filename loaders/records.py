@@ -238,6 +238,10 @@ class IdentityRecord(Record):
     by: MaybeName = Field(None, description="who decided")
     at: When = Field(None, description="when")
     reason: Text = Field(None, description="why")
+    split_by: Texts = Field(
+        default_factory=list,
+        description="of one spelling with two bearers, which articles of b are a's: source:ID, country:CODE, …",
+    )
 
     @model_validator(mode="after")
     def _two(self) -> IdentityRecord:

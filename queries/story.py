@@ -114,10 +114,12 @@ QUERY = Query(
         """,
         "mentions": """
         MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)-[:MENTIONS]->(e:Entity)
+        OPTIONAL MATCH (e)-[:GOES_AS]->(one:Entity)
+        WITH coalesce(one, e) AS e, a
         WITH e, count(DISTINCT a) AS here
         ORDER BY here DESC, e.id LIMIT 200
         RETURN e.id AS entity, e.name AS entity_name, e.kind AS entity_kind, here,
-               COUNT { (e)<-[:MENTIONS]-(:Article) } AS everywhere
+               COUNT { (e)<-[:GOES_AS*0..1]-(:Entity)<-[:MENTIONS]-(:Article) } AS everywhere
         ORDER BY here DESC, entity
         """,
         "size": "MATCH (a:Article) RETURN count(a) AS articles",

@@ -1,6 +1,7 @@
-"""Assigning articles to stories alone, in articles a second, in a window that holds many: leads of a simulated world.
+"""Assigning articles to stories alone, in articles a second of processor time, in a window that holds many.
 
-``NEWSKG_BENCH_WINDOW`` sets the larger window (50,000 articles; what is promised is asked of 1,000,000).
+The articles are drawn: each a noisy copy of its event's vector and words (sentence vectors are timed with loading, by
+``words``). ``NEWSKG_BENCH_WINDOW`` sets the larger window (what is promised is asked of 1,000,000 articles).
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+import numpy as np
+
 from bench.figures import Figure
-from bench.world.generate import Settings, World
-from loaders.enrich.stories import Candidate, StoryIndex, assign, vector
-from loaders.records import validate
+from loaders.clusters import MOST_CLUSTERS
+from loaders.enrich.clusters import Clusters
+from loaders.enrich.embedding import WIDTH, rounded
+from loaders.enrich.stories import Candidate, assign
 
 WINDOW = 50_000
 SMALL = 10_000
@@ -22,24 +26,30 @@ TIMED = 5_000
 BATCH = 256
 ASKED = 1_000
 """Articles a second."""
+STORY = 10
+"""Articles an event."""
+_WORDS = 60_000
+_OF_EVENT, _OF_ARTICLE = 12, 25
+"""Words that an event's articles draw from, and an article's own."""
 
 
 def assignment() -> Sequence[Figure]:
     """Speed in a large window, against the same in a small one and against what is asked."""
     window = int(os.environ.get("NEWSKG_BENCH_WINDOW") or WINDOW)
-    index, stream, speeds = StoryIndex(), _candidates(window + TIMED), {}
-    held = 0
+    clusters, speeds, held = Clusters(), {}, 0
+    stream = _candidates(window + 2 * TIMED)
     for size in (SMALL, window):
         while held < size and (batch := list(islice(stream, min(BATCH, size - held)))):
-            assign(batch, index)
+            assign(batch, clusters)
             held += len(batch)
         timed = list(islice(stream, TIMED if size == window else TIMED // 5))
         begun = time.process_time()
         for at in range(0, len(timed), BATCH):
-            assign(timed[at : at + BATCH], index)
+            assign(timed[at : at + BATCH], clusters)
         speeds[size] = len(timed) / (time.process_time() - begun)
         held += len(timed)
-        print(f"window of {held:,} articles: {len(index.stories):,} stories", file=sys.stderr)
+        print(f"window of {held:,} articles: {len(clusters):,} clusters (a load holds {MOST_CLUSTERS:,} at most)",
+              file=sys.stderr)  # fmt: skip
     return (
         Figure(f"assignment to stories, window of {window:,}", "what is asked", speeds[window], ASKED, "articles/s",
                at_least=1.0),
@@ -49,10 +59,21 @@ def assignment() -> Sequence[Figure]:
 
 
 def _candidates(count: int) -> Iterator[Candidate]:
-    """Articles of a world so busy that all of them lie within some days."""
-    settings = Settings(events=count // 10, seed=3, per_day=count / 10 / 10, leads=True)
-    for record, _ in islice(World(settings).articles(), count):
-        article = validate("article", record)
-        stamp = article.published or article.first_seen  # type: ignore[attr-defined]
-        terms = vector(record["headline"], record["text"], record.get("language"))
-        yield Candidate(record["url"], record["headline"], stamp.at if stamp else None, terms)
+    """Articles of ten days, of events in any order."""
+    draw = np.random.default_rng(3)
+    events = max(1, count // STORY)
+    vocabulary = draw.choice(2**32, size=_WORDS, replace=False).astype(np.uint32)
+
+    def words(number: int) -> np.ndarray:
+        return vocabulary[np.minimum(draw.pareto(0.8, number) * 200, _WORDS - 1).astype(int)]
+
+    for number in range(count):
+        event = int(draw.integers(events))
+        own = np.random.default_rng(event)
+        direction = own.normal(size=WIDTH)
+        dense = rounded(direction / np.linalg.norm(direction) + 0.85 * draw.normal(size=WIDTH) / np.sqrt(WIDTH))
+        about = vocabulary[own.integers(_WORDS, size=_OF_EVENT)]
+        terms = np.unique(np.concatenate([draw.choice(about, 8), words(_OF_ARTICLE)]))
+        weights = np.where(np.isin(terms, about), 2.0, 1.0) * draw.random(len(terms))
+        yield Candidate(f"a{number:09}", 1.77e9 + draw.random() * 864_000, dense, terms,
+                        weights / np.linalg.norm(weights))  # fmt: skip

@@ -32,16 +32,24 @@ RETURN DISTINCT o.id AS owner, o.kind AS owner_kind, e.id AS entity, e.name AS e
        date(t.first_published) AS first, date(t.last_published) AS last
 """
 _BY_DECISION = "MATCH (o)-[d:SAME_AS]->(e:Entity)\nWITH o, e, d.judgement AS judgement"
-_BY_NAME = "MATCH (e:Entity) WHERE e.name_key = o.name_key OR e.name_key = o.plain_key\nWITH o, e, null AS judgement"
+_BY_NAME = """
+UNWIND [o.name_key, o.plain_key] AS key
+MATCH (e:Entity {name_key: key})
+WITH DISTINCT o, e, null AS judgement"""
 _UNNAMED = """
-WITH collect(o) AS group
-MATCH (a:Article)-[:PART_OF]->(t:Story) WHERE a.enriched_by STARTS WITH 'no model'
-UNWIND group AS o
+WITH o, CASE WHEN o.name CONTAINS ' ' THEN coalesce(o.plain_key, o.name_key) END AS key
+WITH collect(o.id) AS ids, collect(CASE WHEN key IS NULL THEN null ELSE o.name END) AS names, collect(key) AS keys
+MATCH (a:Article)-[:PART_OF]->(t:Story)
+WHERE a.enriched_by STARTS WITH 'no model'
+  AND (any(key IN keys WHERE a.headline_key CONTAINS key) OR any(name IN names WHERE a.excerpt CONTAINS name))
+UNWIND ids AS id
+MATCH (o:Owner {id: id})
 WITH o, a, t WHERE o.name CONTAINS ' ' AND (
     ' ' + a.headline_key + ' ' CONTAINS ' ' + coalesce(o.plain_key, o.name_key) + ' '
     OR any(sign IN [' ', ',', '.', ';', ':', ')', '?', '!', '»', '”', '’'] WHERE a.excerpt + ' ' CONTAINS o.name + sign)
 )
 """
+"""The first test is quick and coarse, the second finds whole words in what is left."""
 _BY_WORDS = (
     _UNNAMED
     + """

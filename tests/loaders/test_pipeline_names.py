@@ -1,4 +1,4 @@
-"""What a load leaves of names in the graph: countries are one place, names weak and strong."""
+"""What a load leaves of names in the graph: a country is one place, a lone surname is weak."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ ARTICLES = [
     {
         "url": "https://daily.example/grain",
         "headline": "Grain for Nairobi",
-        "text": "The United States sent grain to Nairobi. “The U.S. is late,” Mr. Torres told reporters. The UN agreed with the USA.",
+        "text": "The United States sent grain to Nairobi. “The U.S. is late,” Mr. Torres told reporters. "
+        "The UN agreed with the USA.",
         "language": "en",
         "published": "2026-01-30T09:00:00Z",
     },

@@ -121,7 +121,7 @@ def mentions(
     surname counts for the full name where the article has exactly one that it fits, even where the model took it for an
     institution.
 
-    >>> text = "Torres wins\n\nMayor Ana Torres said Torres's voters came from Lyon."
+    >>> text = "Torres wins\\n\\nMayor Ana Torres said Torres's voters came from Lyon."
     >>> found = mentions([(0, 6, "Person"), (13, 29, "Person"), (35, 43, "Person"), (60, 65, "Place")], text, 11, "en")
     >>> [(m.name, m.count, m.surface_forms) for m in found]
     [('Ana Torres', 3, ('Torres', 'Ana Torres')), ('Lyon', 1, ('Lyon',))]

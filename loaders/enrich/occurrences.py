@@ -235,7 +235,13 @@ def _by_first_word(names: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _otherwise(key: str) -> Kind:
-    return "Place" if country(key) else "Institution" if known("Institution", key) else "Person"
+    return (
+        "Place"
+        if any(place.sort == "country" for place in places(key))
+        else "Institution"
+        if known("Institution", key)
+        else "Person"
+    )
 
 
 @lru_cache(maxsize=16)

@@ -65,14 +65,16 @@ def short_institutions(institutions: Sequence[str], legal: frozenset[str]) -> Ma
     ['corran steel', 'nordhaven']
     """
     found: dict[str, str] = {}
-    content = {key: _content(key) for key in institutions}
+    begun: dict[str, list[str]] = {}
+    made_of: dict[frozenset[str], list[str]] = {}
     for key in institutions:
-        longer, same = key + " ", content[key]
-        others = [
-            other
-            for other in institutions
-            if other.startswith(longer) or (content[other] == same and len(same) > 1 and other > key)
-        ]
+        begun.setdefault(key.partition(" ")[0], []).append(key)
+        made_of.setdefault(_content(key), []).append(key)
+    for key in institutions:
+        longer, same = key + " ", _content(key)
+        others = [other for other in begun[key.partition(" ")[0]] if other.startswith(longer)]
+        if len(same) > 1:
+            others += [other for other in made_of[same] if other > key and other not in others]
         if not others:
             continue
         longest = [other for other in others if not any(o != other and o.startswith(other + " ") for o in others)]

@@ -15,6 +15,8 @@ from loaders.identity.groups import Pair, pair
 ARTICLES_A_PROFILE = 40
 """Articles that a profile looks at, by id: ids are hashes, so they are a sample that doesn't change with the order."""
 
+_CROWD = ("",) * (NAMES_A_KEY + 1)
+"""Stands for those who share a crowded key."""
 _AUTOMATIC = BY.rpartition(" ")[0]
 
 _ROWS = """
@@ -108,6 +110,7 @@ class Held:
     most: int = 200_000
     _rows: dict[str, Row] = field(default_factory=dict)
     _sharing: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _full: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _crowded: set[tuple[str, str]] = field(default_factory=set)
 
     def rows(self, ids: Iterable[str]) -> dict[str, Row]:
@@ -122,22 +125,32 @@ class Held:
         return {each: self._rows[each] for each in wanted if each in self._rows}
 
     def sharing(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """For each key of the sort ``name``: the entities that have it, one more than ``NAMES_A_KEY`` at most."""
-        missing = [key for key in keys if (name, key) not in self._sharing]
+        """For each key of the sort ``name``: the entities that have it, one more than ``NAMES_A_KEY`` at most.
+
+        Which keys are crowded is remembered for good: they stay so, and to read them again costs the most.
+        """
+        missing = [key for key in keys if (name, key) not in self._sharing and (name, key) not in self._full]
         if missing:
             if len(self._sharing) + len(missing) > self.most:
                 self._sharing.clear()
-                missing = list(keys)
+                missing = [key for key in keys if (name, key) not in self._full]
             self._sharing.update(((name, key), ()) for key in missing)
             for row in self.store.rows(_SHARING % name, {"keys": missing}):
-                self._sharing[name, row["key"]] = tuple(row["ids"])
-        return {key: self._sharing[name, key] for key in keys}
+                self._hold(name, row["key"], tuple(row["ids"]))
+        return {key: self._full.get((name, key)) or self._sharing[name, key] for key in keys}
+
+    def _hold(self, name: str, key: str, ids: tuple[str, ...]) -> None:
+        if len(ids) > NAMES_A_KEY:
+            self._sharing.pop((name, key), None)
+            self._full[name, key] = _CROWD
+        else:
+            self._sharing[name, key] = ids
 
     def join(self, name: str, key: str, entity: str) -> None:
         """Count an entity among those that have a key, of which ``sharing`` was asked before."""
-        held = self._sharing[name, key]
-        if entity not in held:
-            self._sharing[name, key] = tuple(sorted((*held, entity))[: NAMES_A_KEY + 1])
+        held = self._sharing.get((name, key))
+        if held is not None and entity not in held:
+            self._hold(name, key, tuple(sorted((*held, entity))))
 
     def tied(self, name: str, key: str, partner: str) -> list[str]:
         """Of those that share a crowded key, the ones that are tied by it: asked once, when it is found crowded."""

@@ -1,22 +1,21 @@
 """The clusters of some days, read from the graph: what a load compares new articles with.
 
-A cache by day, a function of the graph alone. Days are let go, oldest use first, when too many clusters are held.
+A cache by day, a function of the graph alone.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from kg.store import Row, Store
-from loaders.days import days_around, one_day
+from loaders.days import DayBook, days_around, one_day
 from loaders.enrich.clusters import Cluster, Clusters, read_state, write_state
 from loaders.enrich.linkage import REACH
 
-MOST_CLUSTERS = 60_000
-"""Clusters held: 0.9 KB each."""
+MOST_CLUSTERS = 200_000
+"""Clusters held: 1.2 KB each. Beyond it, days are read anew for every batch that needs them."""
 MOST_A_DAY = 30_000
 """Clusters held of one day (or of those without a date), the largest first: a bound for days of any size."""
 
@@ -45,21 +44,19 @@ class ClusterDays:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._days: OrderedDict[date, set[str]] = OrderedDict()
+        self._days = DayBook(MOST_CLUSTERS)
         self.held = Clusters()
 
     def reaching(self, instants: Iterable[datetime | None]) -> Clusters:
         """All clusters that articles of these instants may join."""
         reach = timedelta(seconds=REACH)
         for day in sorted({day for at in instants for day in days_around(at, reach)}):
-            if day in self._days:
-                self._days.move_to_end(day)
+            if self._days.open(day):
                 continue
-            ids = self._days[day] = set()
             text, params = one_day(day, _DATED, _UNDATED)
             for row in self._store.stream(text, params):
                 self.held.put(_cluster(row))
-                ids.add(row["id"])
+                self._days.file(row["id"], day)
         return self.held
 
     def before(self, instant: datetime) -> Clusters:
@@ -87,27 +84,21 @@ class ClusterDays:
 
     def settle(self, changed: Iterable[Cluster]) -> None:
         """File clusters that the batch changed under their days, and let days go when too many are held."""
-        filed = {cluster: day for day, ids in self._days.items() for cluster in ids}
         for cluster in changed:
             day = _day(cluster.at)
-            before = filed.get(cluster.id)
-            if before is not None and before != day:
-                self._days[before].discard(cluster.id)
             if day in self._days:
-                self._days[day].add(cluster.id)
+                self._days.file(cluster.id, day)
                 self._bound(day)
-            elif cluster.id in self.held:
-                self.held.drop(cluster.id)  # read again with its day
-        while len(self.held) > MOST_CLUSTERS and len(self._days) > 1:
-            _, ids = self._days.popitem(last=False)
-            for cluster_id in sorted(ids):
-                self.held.drop(cluster_id)
+            elif cluster.id in self.held:  # read again with its day
+                self._days.forget(cluster.id)
+                self.held.drop(cluster.id)
+        for cluster_id in self._days.let_go():
+            self.held.drop(cluster_id)
 
     def _bound(self, day: date) -> None:
-        ids = self._days[day]
-        if len(ids) > MOST_A_DAY:
-            last = min(ids, key=lambda i: (self.held.size[self.held.row(i)], [-ord(c) for c in i]))
-            ids.remove(last)
+        if len(self._days.of(day)) > MOST_A_DAY:
+            last = max(self._days.of(day), key=lambda i: (-int(self.held.size[self.held.row(i)]), i))
+            self._days.forget(last)
             self.held.drop(last)
 
     def homes(self, articles: set[str]) -> dict[str, str]:

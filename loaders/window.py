@@ -1,23 +1,22 @@
 """What a load must know of earlier articles, read from the graph: sketches and families near in time.
 
 The graph is the only memory: what is held here is a cache by day, a function of the graph alone, so that a load that
-was killed goes on as if nothing had happened. Days are let go, oldest use first, when too much is held.
+was killed goes on as if nothing had happened.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from kg.store import Row, Store
-from loaders.days import day_of, days_around, one_day
+from loaders.days import DayBook, day_of, days_around, one_day
 from loaders.enrich.copies import REACH_DAYS, SketchIndex
 from loaders.enrich.reposts import Member
 from loaders.enrich.sketches import Sketch, read_sketch
 
-MOST_ARTICLES = 60_000
-"""Sketches held: 0.7 KB each."""
+MOST_ARTICLES = 300_000
+"""Sketches held: 0.7 KB each. Beyond it, days are read anew for every batch that needs them."""
 MOST_A_DAY = 20_000
 """Sketches held of one day (or of those without a date), by id: a bound for days of any size."""
 _REACH = timedelta(days=REACH_DAYS)
@@ -74,8 +73,7 @@ class Window:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._days: OrderedDict[date, set[str]] = OrderedDict()
-        self._filed: dict[str, date] = {}
+        self._days = DayBook(MOST_ARTICLES)
         self._sketches = SketchIndex()
 
     def held(self, ids: Sequence[str]) -> dict[str, Row]:
@@ -111,34 +109,27 @@ class Window:
         return found
 
     def settle(self) -> None:
-        """After a batch: let days go when too many sketches are held."""
-        while len(self._filed) > MOST_ARTICLES and len(self._days) > 1:
-            _, articles = self._days.popitem(last=False)
-            for article in articles:
-                self._sketches.discard(article)
-                del self._filed[article]
+        """After a batch: let days go that are not needed."""
+        for article in self._days.let_go():
+            self._sketches.discard(article)
 
     def _read(self, day: date) -> None:
-        if day in self._days:
-            self._days.move_to_end(day)
+        if self._days.open(day):
             return
-        self._days[day] = set()
         text, params = one_day(day, _SKETCHES, _UNDATED_SKETCHES)
         for row in self._store.stream(text, params):
-            if row["id"] not in self._filed:
+            if self._days.day_of(row["id"]) is None:
                 self._file(row["id"], day, read_sketch(row["sketch"]))
 
     def _file(self, article: str, day: date, sketch: Sketch) -> None:
         self._sketches.add(article, day, sketch)
-        self._filed[article] = day
-        self._days[day].add(article)
-        if len(self._days[day]) > MOST_A_DAY:
-            self._forget(max(self._days[day]))
+        self._days.file(article, day)
+        if len(self._days.of(day)) > MOST_A_DAY:
+            self._forget(max(self._days.of(day)))
 
     def _forget(self, article: str) -> None:
-        if (day := self._filed.pop(article, None)) is not None:
-            self._days[day].discard(article)
-            self._sketches.discard(article)
+        self._days.forget(article)
+        self._sketches.discard(article)
 
 
 def _member(row: Row) -> Member:

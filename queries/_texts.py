@@ -12,7 +12,7 @@ MATCH (:Story {id: $story})<-[part:PART_OF]-(a:Article)
 WITH a, part.score AS score, part.cluster AS cluster
 OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
 OPTIONAL MATCH (k:Cluster {id: cluster})
-CALL (a) { OPTIONAL MATCH (a)-[:REPOST_OF]->(o:Article) RETURN collect(o.id) AS copy_of }
+CALL (a) { OPTIONAL MATCH (a)-[:REPOST_OF|VERSION_OF]->(o:Article) RETURN collect(o.id) AS copy_of }
 RETURN a.id AS article, a.url AS url, a.headline AS headline, coalesce(a.language, s.language) AS language,
        a.published AS published, a.published_precision AS precision, a.published_zone AS zone,
        a.published_text AS stamp, a.first_seen AS first_seen, a.genre AS genre, a.status AS status, a.wire AS wire,

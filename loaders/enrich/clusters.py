@@ -223,7 +223,7 @@ def compared(clusters: Clusters, rows: Numbers, articles: Articles, kind: type[N
     dense *= clusters.scale[rows].astype(kind)[:, None]
     vocabulary = articles.vocabulary()
     spread = _spread(clusters, rows, vocabulary).astype(kind)
-    return _mixed(dense, (spread @ articles.matrix(vocabulary).T.astype(kind)).toarray())
+    return _mixed(dense, spread @ articles.matrix(vocabulary).T.astype(kind).toarray())
 
 
 def among(clusters: Clusters, rows: Numbers) -> Floats:

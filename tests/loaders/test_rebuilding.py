@@ -61,9 +61,7 @@ def test_stories_that_fell_apart_come_groupedagain_and_the_ended_say_where_they_
     apart = rebuild(store, None)
     parts = members(store)
     assert set(parts.values()) > set(whole.values())
-    assert dict(apart.parted) == {
-        parts[a]: whole[a] for a in parts if parts[a] not in whole.values()
-    }
+    assert dict(apart.parted) == {parts[a]: whole[a] for a in parts if parts[a] not in whole.values()}
     monkeypatch.undo()
     together = rebuild(store, None)
     final = members(store)

@@ -9,6 +9,8 @@ import pytest
 
 from bench.quality.baselines import earliest, nearest_centroid, same_headline
 from bench.quality.corpora import half
+from bench.quality.corrected import originals
+from bench.quality.graphs import within_the_hour
 from bench.quality.scores import (
     answered,
     bootstrap,
@@ -20,7 +22,7 @@ from bench.quality.scores import (
     share,
     whole_groups,
 )
-from bench.quality.worlds import containment
+from bench.quality.worlds import Truth, containment
 
 TRUE = {"a": 1, "b": 1, "c": 1, "d": 2, "e": 2}
 FOUND = {"a": "x", "b": "x", "c": "y", "d": "y", "e": "y"}
@@ -119,3 +121,24 @@ def test_containment_is_the_part_of_the_shorter_text_that_the_other_has() -> Non
     words = [f"w{n}" for n in range(40)]
     assert containment(" ".join(words), " ".join(words[:20])) == 1
     assert containment(" ".join(words), " ".join(reversed(words))) == 0
+
+
+def test_another_order_within_the_hour_moves_nothing_into_another_hour() -> None:
+    seen = [f"2026-01-30T{9 + n // 10:02}:{n % 10 * 5:02}:00Z" if n % 4 else None for n in range(40)]
+    records = [{"url": str(n), "first_seen": at} if at else {"url": str(n)} for n, at in enumerate(seen)]
+    shuffled = within_the_hour(records)
+    assert shuffled != records
+    assert sorted(r["url"] for r in shuffled) == sorted(r["url"] for r in records)
+    hours = [r["first_seen"][:13] for r in shuffled if "first_seen" in r]
+    assert hours == sorted(hours)
+
+
+def test_a_familys_originator_is_its_report_or_where_that_is_not_held_its_earliest_copy() -> None:
+    def row(family: str, kind: str, minute: int) -> dict[str, str]:
+        return {"family": family, "kind": kind, "instant": (NOON + timedelta(minutes=minute)).isoformat()}
+
+    truth = Truth(articles={
+        "a": row("f", "copy", 5), "b": row("f", "report", 1), "c": row("g", "copy", 9), "d": row("g", "copy", 7),
+        "e": row("h", "report", 3), "v": row("f", "version", 2),
+    })  # fmt: skip
+    assert originals(truth) == {"a": "b", "c": "d"}

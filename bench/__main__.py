@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from bench import figures
 from bench.figures import Figure
@@ -60,9 +62,40 @@ def _assignment() -> Sequence[Figure]:
     return assignment()
 
 
+def _ownership() -> Sequence[Figure]:
+    from bench.ownership import ownership
+
+    return ownership()
+
+
+def _names() -> Sequence[Figure]:
+    from bench.names.__main__ import OWN, print_table
+    from bench.names.speed import figures as speeds
+    from bench.words import shared
+
+    sample = shared()
+    linked = sample.parent.parent / "entities_newsfair" / "news-fair.benchmark.jsonl" if sample else None
+    print_table([OWN], "reported")
+    if sample is None or linked is None:
+        print("names: speed not measured, as the article sample is absent (NEWSKG_SHARED)")
+        return []
+    print_table([linked], "both")
+    with tempfile.TemporaryDirectory() as folder:
+        return speeds(sample, Path(folder))
+
+
+def _identity() -> Sequence[Figure]:
+    from bench.identity import names_across_articles
+
+    return [names_across_articles()]
+
+
 SECTIONS: dict[str, Callable[[], Sequence[Figure]]] = {
     "writes": _writes, "neo4j": _neo4j, "startup": _startup, "first": _first, "words": _words, "memory": _memory,
     "assignment": _assignment,
+    "ownership": _ownership,
+    "names": _names,
+    "identity": _identity,
 }  # fmt: skip
 
 

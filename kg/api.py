@@ -72,10 +72,10 @@ class Graph:
         Names may be typed loosely. Node attributes are the model's properties and ``label``.
         """
         from kg.export.subgraph import subgraph
-        from queries._names import resolve
+        from queries._names import members, resolve
 
         found = resolve(self.store, story, ("story",)).id if story else None
-        ids = [resolve(self.store, name, ("name",)).id for name in names]
+        ids = [each for name in names for each in members(self.store, resolve(self.store, name, ("name",)))]
         return subgraph(self.store, story=found, names=ids, depth=depth)
 
     def load(self, what: str, *paths: str, **options: Any) -> Report:

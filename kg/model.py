@@ -98,6 +98,8 @@ NODES: tuple[Node, ...] = (
             Prop("text_hash", "string", "hash of headline and text: tells an unchanged article"),
             Prop("sketch", "string", "sampled shingles of the text, for later loads to find copies by"),
             Prop("enriched_by", "string", "model that found the names, or why there is none"),
+            Prop("ties", "strings", "sentences that say who owns the outlet (kg/ownership/disclosure.py)"),
+            Prop("ties_searched", "integer", "words searched for them; none where the language's words aren't known"),
         ),
     ),
     Node(
@@ -155,6 +157,11 @@ NODES: tuple[Node, ...] = (
         (
             Prop("name", "string", "name"),
             Prop("name_key", "string", "name for searching", indexed=True),
+            Prop("plain_key", "string", "name for comparing: for searching, without legal form", indexed=True),
+            Prop("dated_names", "strings", "names by period: Name [2001-01-01/2011-07-01], the last day excluded"),
+            Prop("alias_keys", "strings", "names by period, for searching"),
+            Prop("identifiers", "strings", "numbers in registers: lei:…, wikidata:…, gb-coh:…"),
+            Prop("ended", "date", "day on which it died or was dissolved"),
             Prop("kind", "string", "person, company, state, foundation, cooperative, …"),
             Prop("country", "string", "ISO 3166-1 alpha-2 code"),
             Prop(
@@ -169,12 +176,19 @@ NODES: tuple[Node, ...] = (
         "Entity",
         "A person, place or institution that articles name.",
         (
-            Prop("name", "string", "name that it goes by", keep="first"),
+            Prop("name", "string", "name that it goes by; of two spellings the later in Unicode order", keep="latest"),
             Prop("name_key", "string", "name for searching", keep="first", indexed=True),
             Prop("aliases", "strings", "other names"),
             Prop("alias_keys", "strings", "aliases for searching"),
             Prop("kind", "string", "Person, Place or Institution"),
             Prop("country", "string", "ISO 3166-1 alpha-2 code"),
+            Prop(
+                "sound_key", "string", "how the whole name sounds, words sorted: names compared with it", indexed=True
+            ),
+            Prop("short_key", "string", "how its last word sounds, with an initial; an acronym", indexed=True),
+            Prop("start_key", "string", "how its first two words sound", indexed=True),
+            Prop("split_of", "string", "id of the node of the same spelling that it was split from", indexed=True),
+            Prop("split_by", "strings", "which articles of that node are its own: source:ID, country:CODE, …"),
         ),
         sorts=("Person", "Place", "Institution"),
     ),
@@ -194,6 +208,7 @@ NODES: tuple[Node, ...] = (
             Prop("records_written", "integer", "records in the graph"),
             Prop("records_rejected", "integer", "records in the rejects file"),
             Prop("state", "string", "running or done"),
+            Prop("unsettled", "strings", "entities and owners whose identity is still to be looked at", volatile=True),
         ),
     ),
     Node(
@@ -227,6 +242,7 @@ _JUDGEMENT = (
     Prop("by", "string", "who decided"),
     Prop("at", "datetime", "when"),
     Prop("reason", "string", "why"),
+    Prop("score", "float", "how sure an automatic decision is, 0 to 1"),
     LOAD,
 )
 
@@ -254,10 +270,19 @@ EDGES: tuple[Edge, ...] = (
          Prop("first_offset", "integer", "characters from the start of headline, line break, text"),
          Prop("surface_forms", "strings", "names as they stand in the text"),
          Prop("salience", "float", "weight in the article, 0 to 1"),
+         Prop("weak", "boolean", "a lone word for a person that nothing in the article binds to a full name"),
          Prop("model", "string", "model that found it"), LOAD),
     ),
     Edge("OWNS", "Owner", "Source", "The owner holds a share of the outlet.", _SHARE, key="fact", page="end"),
     Edge("OWNS", "Owner", "Owner", "The owner holds a share of another owner.", _SHARE, key="fact", page="end"),
+    Edge(
+        "SUCCEEDED_BY", "Owner", "Owner", "The owner has become the other, or the other took over what it held.",
+        (Prop("how", "string", "merged, renamed or inherited; none where not stated"),
+         Prop("valid_from", "date", "first day of the successor"),
+         Prop("publisher", "string", "who states it: a register, a dataset"),
+         OBSERVED, EVIDENCE, LOAD, FACT_ID),
+        key="fact", page="end",
+    ),
     Edge(
         "RATED", "Rater", "Source", "The rater rated the outlet.",
         (Prop("kind", "string", "bias or factuality"), Prop("value", "string", "point of the kind's scale"),
@@ -267,6 +292,8 @@ EDGES: tuple[Edge, ...] = (
     Edge("BASED_IN", "Source", "Entity", "The outlet is based in the place.", (LOAD,)),
     Edge("SAME_AS", "Owner", "Entity", "A decision whether owner and entity are the same.", _JUDGEMENT),
     Edge("SAME_AS", "Entity", "Entity", "A decision whether two entities are the same.", _JUDGEMENT),
+    Edge("GOES_AS", "Entity", "Entity", "Follows from SAME_AS: the entity stands for this name.", fact=False),
+    Edge("GOES_AS", "Owner", "Entity", "Follows from SAME_AS: the owner is the entity.", fact=False),
     Edge("SIMILAR_TO", "Story", "Story", "Two stories share their subject.", (Prop("score", "float", "0 to 1"),),
          fact=False),
     Edge("ABOUT", "Story", "Entity", "What the story is about.", (Prop("score", "float", "0 to 1"),), fact=False),

@@ -225,6 +225,8 @@ def value_of(param: Param, given: Any, today: date) -> Any:
         return duration_seconds(str(given))
     if param.kind == "integer":
         return _number(param, given)
+    if param.kind == "flag":
+        return _flag(param, given)
     if param.kind == "choice" and given not in param.choices:
         raise UsageError(f"{param.name} can't be {given!r}", f"one of {', '.join(param.choices)}")
     return given
@@ -239,6 +241,12 @@ def _day(param: Param, given: Any) -> date:
         return date.fromisoformat(str(given))
     except ValueError as error:
         raise UsageError(f"{param.name}: not a day: {given!r}", "write YYYY-MM-DD") from error
+
+
+def _flag(param: Param, given: Any) -> bool:
+    if not isinstance(given, bool):
+        raise UsageError(f"{param.name}: not yes or no: {given!r}", "give true or false")
+    return given
 
 
 def _number(param: Param, given: Any) -> int:

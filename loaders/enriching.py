@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kg.ids import entity_id, name_key
+from kg.ownership.disclosure import searched
 from kg.store import Batch, Row, Store
 from loaders import assigning, clocks, families
 from loaders.articles import Article, completed, excerpt, from_record, merged
@@ -16,7 +17,7 @@ from loaders.assigning import Placed
 from loaders.clusters import ClusterDays
 from loaders.enrich.agencies import credited
 from loaders.enrich.entities import Document as NamedDocument
-from loaders.enrich.entities import Found, Namer
+from loaders.enrich.entities import Found, Mention, Namer
 from loaders.enrich.language import detect
 from loaders.enrich.sketches import Sketch, read_sketch, sketch
 from loaders.families import Signed
@@ -85,7 +86,8 @@ class ArticleStage:
             batch.touch("Story", story)
         self._window.settle()
         clocks.mark_due(batch, {e.article.source for e in enriched if e.found or e.moved})
-        return batch, Outcome(unchanged=sum(counts[e.article.id] for e in enriched if e.found is None))
+        unchanged = sum(counts[e.article.id] for e in enriched if e.found is None)
+        return batch, Outcome(unchanged=unchanged, unsettled=_entities(batch))
 
     def closing(self) -> Batch:
         """The clocks of the outlets whose articles came."""
@@ -154,6 +156,7 @@ class ArticleStage:
             row["word_count"] = len(article.text.split()) or None
             row["sketch"] = one.sketch.written() if one.sketch else "" if one.held else None
             row["enriched_by"] = found.model or f"no model for {one.language or 'an unknown language'}"
+            row |= searched(article.text, one.language, self._book.names(article.source, article.source_name))
         batch.node("Article", row)
         self._write_source(batch, article)
         batch.edge("Source-PUBLISHED-Article", {"start": article.source, "end": article.id, "load": load})
@@ -173,16 +176,18 @@ class ArticleStage:
         written: set[tuple[str, str]] = set()
         for one in enriched:
             for mention in one.found.mentions if one.found else ():
-                entity = entity_id(mention.kind, mention.name)
-                entities.setdefault(entity, {"id": entity, "name": mention.name, "name_key": name_key(mention.name),
-                                             "kind": mention.kind, "sort": mention.kind})  # fmt: skip
+                entity = mention.entity or entity_id(mention.kind, mention.name)
+                entities.setdefault(entity, _entity(entity, mention))
+                if mention.country:
+                    entities[entity]["country"] = mention.country
                 if (one.article.id, entity) in written:
                     continue
                 written.add((one.article.id, entity))
                 batch.edge("Article-MENTIONS-Entity", {
                     "start": one.article.id, "end": entity, "count": mention.count,
                     "first_offset": mention.first_offset, "surface_forms": list(mention.surface_forms),
-                    "salience": mention.salience, "model": one.found.model if one.found else None, "load": load,
+                    "salience": mention.salience, "weak": mention.weak or None, "load": load,
+                    "model": one.found.model if one.found else None,
                 })  # fmt: skip
         if entities:
             batch.nodes["Entity"] = list(entities.values())
@@ -203,3 +208,18 @@ class ArticleStage:
                 "evidence": tie.evidence, "load": load,
             })  # fmt: skip
         return copies.shared
+
+
+def _entity(entity: str, mention: Mention) -> Row:
+    """The node of a name. What isn't known is left out, so that it overwrites nothing."""
+    row: Row = {"id": entity, "name": mention.name, "name_key": name_key(mention.name), "kind": mention.kind,
+                "sort": mention.kind}  # fmt: skip
+    if mention.aliases:
+        row |= {"aliases": list(mention.aliases), "alias_keys": list(mention.alias_keys)}
+    return row
+
+
+def _entities(batch: Batch) -> tuple[str, ...]:
+    """The entities whose mentions change."""
+    mentions = "Article-MENTIONS-Entity"
+    return tuple(sorted({row["end"] for some in (batch.edges, batch.gone) for row in some.get(mentions, ())}))

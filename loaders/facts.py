@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kg.ids import digest, entity_id, is_qid, name_key, registered_domain, slug
+from kg.ownership.companies import company_key
+from kg.ownership.succession import dated_name
 from kg.store import Batch, Row, Store
+from loaders.identity.decisions import Decisions
 from loaders.pipeline import Outcome
 from loaders.records import HoldingRecord, IdentityRecord, RatingRecord, Record, SourceRecord, parse_share
 from loaders.sources import SourceBook, unrated
@@ -16,12 +19,13 @@ UNWIND $ids AS id
 MATCH (o:Owner {id: id}) WHERE o.name IS NOT NULL
 RETURN id
 """
-_EXISTING = """
-UNWIND $ids AS id
-OPTIONAL MATCH (e:Entity {id: id})
-OPTIONAL MATCH (o:Owner {id: id})
-RETURN id, e IS NOT NULL AS entity, o IS NOT NULL AS owner
+_MOVED = """
+UNWIND $rows AS r
+MATCH (s:Source {id: r.id})
+WHERE coalesce(s.country, '') <> r.country AND EXISTS { (s)-[:PUBLISHED]->(:Article) }
+RETURN s.id AS id LIMIT 1
 """
+_TIED = "MATCH (o:Owner)-[:SAME_AS]->(:Entity) RETURN DISTINCT o.id AS id ORDER BY id"
 
 
 class FactStage:
@@ -43,24 +47,30 @@ class FactStage:
         """What is to be written for these records."""
         batch = Batch()
         refused: list[tuple[int, str]] = []
-        known = self._known([r for r in records if isinstance(r, IdentityRecord)])
+        decisions = Decisions.of(self._store, batch, [r for r in records if isinstance(r, IdentityRecord)])
         named = self._named([r for r in records if isinstance(r, HoldingRecord)])
         for position, record in enumerate(records):
             match record:
                 case SourceRecord():
                     self._source(batch, record, load)
                 case HoldingRecord():
-                    self._holding(batch, record, load, named)
+                    if reason := self._holding(batch, record, load, named):
+                        refused.append((position, reason))
                 case RatingRecord():
                     self._rating(batch, record, load)
                 case IdentityRecord():
-                    if reason := _identity(batch, record, load, known):
+                    if reason := decisions.take(record, load):
                         refused.append((position, reason))
-        return batch, Outcome(refused=tuple(refused))
+        unsettled = {*_named_in(batch), *self._tied(batch)}
+        return batch, Outcome(refused=tuple(refused), unsettled=tuple(sorted(unsettled)))
 
-    def _known(self, decisions: Sequence[IdentityRecord]) -> dict[str, Row]:
-        ids = sorted({i for d in decisions for i in (d.a, d.b)})
-        return {row["id"]: row for row in self._store.rows(_EXISTING, {"ids": ids})} if ids else {}
+    def _tied(self, batch: Batch) -> list[str]:
+        """Owners that may be somebody whom articles name, where outlets' countries, which speak for it, change."""
+        rows = [
+            {"id": row["id"], "country": row["country"]} for row in batch.nodes.get("Source", ()) if row.get("country")
+        ]
+        moved = self._store.rows(_MOVED, {"rows": rows}) if rows else []
+        return [row["id"] for row in self._store.rows(_TIED)] if moved else []
 
     def _named(self, holdings: Sequence[HoldingRecord]) -> set[str]:
         """Owners that have a name already, which the spelling of an id doesn't replace."""
@@ -99,10 +109,18 @@ class FactStage:
             self._book.learn(row)
         return source
 
-    def _holding(self, batch: Batch, record: HoldingRecord, load: str, named: set[str]) -> None:
+    def _holding(self, batch: Batch, record: HoldingRecord, load: str, named: set[str]) -> str | None:
+        if not self._is_outlet(record) and owner_id(record.owner) == owner_id(record.owned):
+            return "an owner that owns itself"
         owner = _owner(batch, record.owner, record.owner_name, named, {
             "kind": record.owner_kind, "country": record.owner_country, "category": record.owner_category,
+            "identifiers": record.owner_ids or None, "ended": record.owner_ended,
+            "dated_names": record.owner_names or None,
+            "alias_keys": [name_key(dated_name(text).name) for text in record.owner_names] or None,
         })  # fmt: skip
+        if record.relation == "succeeds":
+            self._succession(batch, record, owner, load, named)
+            return None
         exact, low, high = parse_share(record.share)
         row: Row = {
             "start": owner, "share_exact": exact, "share_min": low, "share_max": high, "share_text": record.share,
@@ -111,14 +129,34 @@ class FactStage:
             "direct": record.direct, "beneficial": record.beneficial, "publisher": record.source,
             "licence": record.licence,
         }  # fmt: skip
-        if record.owned_kind == "source" or self._book.find(record.owned) or registered_domain(record.owned):
+        if self._is_outlet(record):
             row["end"] = self._mentioned_source(batch, record.owned, record.owned_name, record.owned_country)
             relation = "Owner-OWNS-Source"
         else:
-            about = {"kind": record.owned_kind, "country": record.owned_country}
+            about = {"kind": record.owned_kind, "country": record.owned_country,
+                     "identifiers": record.owned_ids or None}  # fmt: skip
             row["end"], relation = _owner(batch, record.owned, record.owned_name, named, about), "Owner-OWNS-Owner"
         row["fact"] = _fact(row)
         batch.edge(relation, row)
+        return None
+
+    @staticmethod
+    def _succession(batch: Batch, record: HoldingRecord, owner: str, load: str, named: set[str]) -> None:
+        about = {"kind": record.owned_kind, "country": record.owned_country, "identifiers": record.owned_ids or None}
+        row: Row = {
+            "start": _owner(batch, record.owned, record.owned_name, named, about), "end": owner, "how": record.how,
+            "valid_from": record.valid_from, "publisher": record.source, "observed": record.observed,
+            "evidence": record.evidence, "load": load,
+        }  # fmt: skip
+        row["fact"] = _fact(row)
+        batch.edge("Owner-SUCCEEDED_BY-Owner", row)
+
+    def _is_outlet(self, record: HoldingRecord) -> bool:
+        """Whether what is held is an outlet: it says so, or it is known as one, or has a domain."""
+        if record.relation == "succeeds":
+            return False
+        known = record.owned_kind == "source" or self._book.find(record.owned) or registered_domain(record.owned)
+        return bool(known)
 
     def _rating(self, batch: Batch, record: RatingRecord, load: str) -> None:
         rater = slug(record.rater)
@@ -140,7 +178,8 @@ def _owner(batch: Batch, text: str, name: str | None, named: set[str], row: Row)
     name = name or (text if text != owner and owner not in named else None)
     if name:
         named.add(owner)
-    batch.node("Owner", {"id": owner, "name": name, "name_key": name_key(name) if name else None, **row})
+    keys = {"name_key": name_key(name), "plain_key": company_key(name)} if name else {}
+    batch.node("Owner", {"id": owner, "name": name, **keys, **row})
     return owner
 
 
@@ -153,21 +192,9 @@ def _fact(row: Row) -> str:
     return digest(*(f"{k}={row[k]}" for k in sorted(row) if k != "load" and row[k] is not None), length=16)
 
 
-def _identity(batch: Batch, record: IdentityRecord, load: str, known: dict[str, Row]) -> str | None:
-    first, second = known[record.a], known[record.b]
-    for row in (first, second):
-        if not row["entity"] and not row["owner"]:
-            return f"{row['id']} is no entity or owner of the graph"
-    if not second["entity"]:
-        first, second = second, first
-    if not second["entity"]:
-        return "two owners: a decision joins an owner and an entity, or two entities"
-    relation = "Entity-SAME_AS-Entity" if first["entity"] else "Owner-SAME_AS-Entity"
-    start, end = first["id"], second["id"]
-    if relation == "Entity-SAME_AS-Entity":
-        start, end = sorted((start, end))
-    batch.edge(relation, {
-        "start": start, "end": end, "judgement": record.judgement, "by": record.by,
-        "at": record.at.at if record.at else None, "reason": record.reason, "load": load,
-    })  # fmt: skip
-    return None
+def _named_in(batch: Batch) -> tuple[str, ...]:
+    """The entities and owners that something is said of."""
+    found = {row["id"] for label in ("Entity", "Owner") for row in batch.nodes.get(label, ())}
+    for relation in ("Entity-SAME_AS-Entity", "Owner-SAME_AS-Entity", "Source-BASED_IN-Entity"):
+        found |= {row[end] for row in batch.edges.get(relation, ()) for end in ("start", "end")}
+    return tuple(found)

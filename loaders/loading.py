@@ -17,6 +17,7 @@ from loaders.fetching import Fetcher
 from loaders.locations import OnSkip, expand, without_credentials
 from loaders.pipeline import How, Load, Progress, Stage, Unread
 from loaders.records import RecordKind
+from loaders.reference import SHIPPED, shipped
 from loaders.rejects import RejectsFile
 from loaders.report import DocumentReport, Report
 
@@ -41,10 +42,12 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """How articles are enriched. ``workers``: processes that find names."""
+    """How articles are enriched. ``workers``: processes that find names; ``names_without_model``: whether rules alone
+    find names in a language that has no model here."""
 
     workers: int = 1
     keep_text: bool = False
+    names_without_model: bool = False
 
 
 def _nothing(_: DocumentReport) -> None:
@@ -89,7 +92,11 @@ def load(
 
 def _documents(paths: Sequence[str], fetcher: Fetcher, spool: Path, on_skip: OnSkip) -> Iterator[Document | Unread]:
     addresses = [path for path in paths if path.lower().startswith(("http://", "https://"))]
-    yield from expand([p for p in paths if p not in addresses], fetcher=fetcher, spool_dir=spool, on_skip=on_skip)
+    if SHIPPED in paths:
+        with shipped() as table:
+            yield table
+    local = [path for path in paths if path not in {*addresses, SHIPPED}]
+    yield from expand(local, fetcher=fetcher, spool_dir=spool, on_skip=on_skip)
     for address in addresses:
         try:
             yield from expand([address], fetcher=fetcher, spool_dir=spool, on_skip=on_skip)
@@ -126,7 +133,7 @@ def _stage(store: Store, what: str, enrichment: Enrichment, stack: ExitStack, re
     from loaders.enrich.entities import Namer
     from loaders.enriching import ArticleStage
 
-    namer = Namer(workers=enrichment.workers)
+    namer = Namer(workers=enrichment.workers, without_model=enrichment.names_without_model)
     stack.callback(namer.close)
     stack.callback(lambda: report.missing_models.update(namer.missing()))
     return ArticleStage(store, namer, keep_text=enrichment.keep_text)

@@ -18,6 +18,7 @@ from kg.ids import digest
 from kg.settings import project_version
 from kg.store import Batch, Row, Store
 from loaders.documents import Document
+from loaders.identity.settle import Settler
 from loaders.reading import Bad, Options, Raw, Reader, choose
 from loaders.records import MODELS, Record, RecordKind, validate
 from loaders.rejects import Reject, RejectsFile
@@ -51,10 +52,12 @@ class Stage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``unchanged``: records that the graph already had; ``refused``: (position, reason) of those that can't be."""
+    """``unchanged``: records that the graph already had; ``refused``: (position, reason) of those that can't be;
+    ``unsettled``: ids of entities and owners whose identity is to be looked at once this is written."""
 
     unchanged: int = 0
     refused: tuple[tuple[int, str], ...] = ()
+    unsettled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,13 @@ class Load:
     ) -> None:
         self._store, self._stage, self._kind, self._how = store, stage, kind, how
         self._rejects, self._progress = rejects, progress
+        self._settler = Settler(store)
 
     def run(self, documents: Iterable[Document | Unread], report: Report) -> None:
         """Load all documents, in order, into ``report``. A document that can't be read is a reject of its own and
         doesn't stop the others; with ``strict`` the first reject raises InputError. Store errors are raised."""
+        if not self._how.dry_run:
+            self._settler.recover()
         for document in documents:
             done = DocumentReport(document.location)
             report.documents.append(done)
@@ -167,7 +173,10 @@ class Load:
             rejects.append(_rejected(number, raw, reason, self._kind))
         self._reject(done.load or "", sorted(rejects, key=lambda r: r.number))
         done.count(len(chunk.items), len(records) - len(outcome.refused), outcome.unchanged, len(rejects))
-        self._write(self._load_row(document, done, batch))
+        unsettled = list(outcome.unsettled)
+        self._write(self._load_row(document, done, batch, unsettled=unsettled))
+        if not self._how.dry_run:
+            self._settler.settle(unsettled, done.load)
 
     def _reject(self, load: str, rejects: list[Reject]) -> None:
         if rejects and self._how.strict:
@@ -180,13 +189,17 @@ class Load:
         if not self._how.dry_run:
             self._store.write(batch)
 
-    def _load_row(self, document: Document, done: DocumentReport, batch: Batch, *, finished: bool = False) -> Batch:
+    def _load_row(
+        self, document: Document, done: DocumentReport, batch: Batch, *, finished: bool = False,
+        unsettled: list[str] | None = None,
+    ) -> Batch:  # fmt: skip
         now = datetime.now(UTC)
         row: Row = {
             "id": done.load, "reader": done.reader, "location": document.location, "sha256": document.sha256(),
             "kind": self._kind, "started": now, "version": project_version(), "records_read": done.read,
             "records_written": done.written, "records_rejected": done.rejected,
             "state": "done" if finished else "running", "finished": now if finished else None,
+            "unsettled": unsettled,
         }  # fmt: skip
         batch.node("Load", row)
         return batch

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from kg.ids import canonical_url, registered_domain
 from kg.model import BIAS, FACTUALITY, OWNER_CATEGORIES
+from kg.ownership.succession import dated_name
 from loaders.readers._languages import language_code
 from loaders.stamps import Stamp, from_value
 
@@ -165,11 +167,21 @@ class HoldingRecord(Record):
     owner_category: Annotated[Literal[OWNER_CATEGORIES] | None, BeforeValidator(_lower)] = Field(  # type: ignore[valid-type]
         None, description="one of " + ", ".join(OWNER_CATEGORIES)
     )
+    owner_names: Texts = Field(default_factory=list, description="names by period: Old Name [2001-01-01/2011-07-01]")
+    owner_ids: Texts = Field(default_factory=list, description="numbers in registers: lei:…, wikidata:…, gb-coh:…")
+    owner_ended: Day = Field(None, description="day on which the holder died or was dissolved")
     owned: Name = Field(description="domain of an outlet, or Wikidata id or name of a company that owns some")
     owned_name: MaybeName = Field(None, description="name of what is held")
     owned_kind: Word = Field(None, description="source for an outlet without a domain, else the sort of company")
     owned_country: Country = Field(None, description="ISO 3166-1 alpha-2 code")
+    owned_ids: Texts = Field(default_factory=list, description="numbers in registers of what is held")
     share: Text = Field(None, description="per cent: 51, 25-50, >50, <5, or empty where unknown")
+    relation: Annotated[Literal["owns", "succeeds"] | None, BeforeValidator(_lower)] = Field(
+        None, description="owns, as where it is empty; or succeeds: the owner took the place of the owned"
+    )
+    how: Annotated[Literal["merged", "renamed", "inherited"] | None, BeforeValidator(_lower)] = Field(
+        None, description="how it succeeds: merged, renamed or inherited"
+    )
     interest: Word = Field(None, description="interest, in terms of the Beneficial Ownership Data Standard")
     control: Flag = Field(None, description="whether the source states control")
     direct: Flag = Field(None, description="false: the share is what a chain of other holdings comes to")
@@ -188,6 +200,12 @@ class HoldingRecord(Record):
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValueError("a period that ends before it begins")
         parse_share(self.share)
+        for name in self.owner_names:
+            dated_name(name)
+        if self.relation == "succeeds" and (self.share or self.control is not None or self.owned_kind == "source"):
+            raise ValueError("a succession is between two owners, without share or control")
+        if self.how and self.relation != "succeeds":
+            raise ValueError("how: only a succession has it (relation: succeeds)")
         return self
 
 
@@ -220,6 +238,10 @@ class IdentityRecord(Record):
     by: MaybeName = Field(None, description="who decided")
     at: When = Field(None, description="when")
     reason: Text = Field(None, description="why")
+    split_by: Texts = Field(
+        default_factory=list,
+        description="of one spelling with two bearers, which articles of b are a's: source:ID, country:CODE, …",
+    )
 
     @model_validator(mode="after")
     def _two(self) -> IdentityRecord:
@@ -254,8 +276,8 @@ def parse_share(text: str | None) -> tuple[float | None, float | None, float | N
     found = _SHARE.match(text.strip())
     if not found:
         raise ValueError(f"not a share: {text[:40]!r} (write 51, 25-50, >50, <5, or leave it empty)")
-    low = float(found["low"].replace(",", ".")) / 100
-    high = float(found["high"].replace(",", ".")) / 100 if found["high"] else low
+    low = _part(found["low"])
+    high = _part(found["high"]) if found["high"] else low
     if found["sign"] and found["high"]:
         raise ValueError(f"not a share: {text[:40]!r} (a sign or a range, not both)")
     if not 0 <= low <= high <= 1:
@@ -265,6 +287,11 @@ def parse_share(text: str | None) -> tuple[float | None, float | None, float | N
     if found["sign"] in {"<", "<=", "≤"}:
         return (None, 0.0, low)
     return (low, low, low) if low == high else (None, low, high)
+
+
+def _part(per_cent: str) -> float:
+    """Of one, with the digits that it has: 33,34 is 0.3334."""
+    return float(Decimal(per_cent.replace(",", ".")) / 100)
 
 
 def validate(kind: RecordKind, fields: Mapping[str, Any]) -> Record:

@@ -36,7 +36,8 @@ class SourceBook:
     def learn(self, row: Row) -> None:
         """Take a source in, or what is new of it: ``id, name, aliases, domains, kind, medium, listed``."""
         held = self._by_id.setdefault(row["id"], {})
-        held.update({k: row[k] for k in ("aliases", "domains", "kind", "medium", "listed") if row.get(k) is not None})
+        told = ("name", "aliases", "domains", "kind", "medium", "listed")
+        held.update({k: row[k] for k in told if row.get(k) is not None})
         for domain in (row["id"], *(row.get("domains") or ())):
             self._by_domain.setdefault(domain, row["id"])
         names = [n for n in (row.get("name"), *(row.get("aliases") or ())) if n]
@@ -56,6 +57,11 @@ class SourceBook:
     def values(self, source: str, name: str) -> list[str]:
         """The aliases or domains (``name``) that a source has."""
         return list(self._by_id.get(source, {}).get(name) or ())
+
+    def names(self, source: str, name: str | None = None) -> list[str]:
+        """What a source is called: ``name``, its name and aliases as far as they are known, its domain's label."""
+        known = [self._by_id.get(source, {}).get("name"), *self.values(source, "aliases")]
+        return list(dict.fromkeys(n for n in (name, *known, source.partition(".")[0].replace("-", " ")) if n))
 
     def find(self, text: str) -> str | None:
         """The id of the source that a domain, address or name means; None where none or several do."""

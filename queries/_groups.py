@@ -8,10 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.query import Row
+from queries._age import is_old
 from queries._ratings import UNRATED, Rated, rated
 from queries._reports import Report
 
 if TYPE_CHECKING:  # the ownership engine is imported where there are holdings: it takes longer than most answers
+    from kg.ownership.holdings import Node
+    from kg.ownership.links import Part
     from kg.ownership.ultimate import Ultimate
     from queries._holdings import Owner, Stated
 
@@ -21,11 +24,15 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Backgrounds:
-    """What is known of outlets as of a day: ratings and ultimate owners by source, and remarks on the holdings."""
+    """What is known of outlets as of a day: ratings and ultimate owners by source, and remarks on the holdings.
+
+    ``old``: sources whose holdings were all last stated more than five years before.
+    """
 
     ratings: Mapping[str, Rated]
     owners: Mapping[str, Sequence[Owner]]
     notes: Sequence[str] = ()
+    old: frozenset[str] = frozenset()
 
     def rating(self, source: str | None) -> Rated:
         """A source's ratings."""
@@ -47,13 +54,20 @@ def backgrounds(
     from kg.ownership.ultimate import Ultimate, ultimate_owners
     from queries._holdings import read, remarks
 
-    stated = read(holdings)
+    stated, said = read(holdings).on(day)
     register = Register(stated.holdings, day)
     part = register.above(*(Node("source", source) for source in sources))
     tops = ultimate_owners(part, register.rules)
     owners = {source: _owners(tops.get(Node("source", source), Ultimate()), stated) for source in sources}
-    notes = remarks(part.choices, overfull(part), stated, register.rules.policy)
-    return Backgrounds(rated(ratings, day, rater), owners, notes)
+    notes = [*remarks(part.choices, overfull(part), stated, register.rules.policy), *said]
+    old = frozenset(s for s in sources if _rests_on_old(part, Node("source", s), day))
+    return Backgrounds(rated(ratings, day, rater), owners, notes, old)
+
+
+def _rests_on_old(part: Part, source: Node, day: date) -> bool:
+    """Whether all that is held of the source was last stated more than five years ago."""
+    stated = [holding for link in part.column(source) for holding in link.holdings]
+    return bool(stated) and all(is_old(holding.observed, day) for holding in stated)
 
 
 def _owners(top: Ultimate, stated: Stated) -> list[Owner]:

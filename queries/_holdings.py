@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from kg.ownership.holdings import Choice, Holding, Node, Policy
 from kg.ownership.links import Overfull
+from kg.ownership.succession import Succession, carried_on, name_on
 from kg.query import Row
+
+_SUCCEEDED = "SUCCEEDED_BY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,39 @@ class Stated:
     owners: Mapping[str, Owner]
     names: Mapping[Node, str]
     texts: Mapping[Holding, str | None]
+    successions: tuple[Succession, ...] = ()
+    ended: Mapping[Node, date] = field(default_factory=dict)
+    dated: Mapping[Node, Sequence[str]] = field(default_factory=dict)
+    """Names by period, as ``kg.ownership.succession.dated_name`` reads them."""
+
+    def on(self, day: date) -> tuple[Stated, list[str]]:
+        """What holds as of a day: successors in the place of those whom they succeeded, owners by their names of the
+        day; with what is said of it."""
+        done = carried_on(self.holdings, self.successions, self.ended, day)
+        if not done.origin and not done.followed and not self.dated and len(done.holdings) == len(self.holdings):
+            return self, []
+        then = {node: name for node, names in self.dated.items() if (name := name_on(names, day))}
+        texts = {h: self.texts[done.origin.get(h, h)] for h in done.holdings}
+        owners = {
+            key: replace(owner, name=then.get(Node("owner", key), owner.name)) for key, owner in self.owners.items()
+        }
+        after = Stated(done.holdings, owners, {**self.names, **then}, texts, self.successions, self.ended, self.dated)
+        gone = {
+            h.owner
+            for made, h in done.origin.items()
+            if made.owner == h.owner and made.valid_to == self.ended.get(h.owner)
+        }
+        return after, [
+            *(
+                f"{self.name(s.before)} was succeeded by {self.name(s.after)} on {s.day}"
+                f"{f' ({s.how})' if s.how else ''}: what is stated of the one counts as the other's"
+                for s in done.followed
+            ),
+            *(
+                f"{self.name(node)} is no more since {self.ended[node]}: who holds what was theirs is not established"
+                for node in sorted(gone)
+            ),
+        ]
 
     def owner(self, node: Node) -> Owner:
         """Who an owner is; one that holds nothing itself has a name at most."""
@@ -45,14 +82,19 @@ class Stated:
         low, high = holding.share or (None, None)
         return {
             "owner": holding.owner.id, "owned": holding.owned.id, "share": self.texts.get(holding), "low": low,
-            "high": high, "control": holding.control, "valid_from": holding.valid_from, "valid_to": holding.valid_to,
-            "observed": holding.observed, "source": holding.source, "evidence": holding.evidence,
+            "high": high, "control": holding.control, "interest": holding.interest, "valid_from": holding.valid_from,
+            "valid_to": holding.valid_to, "observed": holding.observed, "source": holding.source,
+            "evidence": holding.evidence,
         }  # fmt: skip
 
 
 def read(rows: Iterable[Row]) -> Stated:
     """Statements from rows of a holdings text, each once, in a fixed order."""
-    several = {(row["owner"], row["owned_kind"], row["owned"], row["fact"] or ""): row for row in rows}
+    rows = list(rows)
+    several = {
+        (row["owner"], row["owned_kind"], row["owned"], row["fact"] or ""): row
+        for row in rows if row.get("relation") != _SUCCEEDED
+    }  # fmt: skip
     texts: dict[Holding, str | None] = {}
     owners: dict[str, Owner] = {}
     names: dict[Node, str] = {}
@@ -64,7 +106,24 @@ def read(rows: Iterable[Row]) -> Stated:
         owners[owner.id] = owner
         names[holding.owner] = owner.name
         names.setdefault(holding.owned, row["owned_name"] or row["owned"])
-    return Stated(tuple(texts), owners, names, texts)
+    successions = [row for row in rows if row.get("relation") == _SUCCEEDED]
+    for row in successions:
+        names.setdefault(Node("owner", row["owner"]), row["owner_name"] or row["owner"])
+        names.setdefault(Node("owner", row["owned"]), row["owned_name"] or row["owned"])
+    told = tuple(dict.fromkeys(map(_succession, successions)))
+    ended = {Node("owner", row["owner"]): row["owner_ended"] for row in rows if row.get("owner_ended")}
+    dated = {
+        Node(kind, row[end]): row[f"{end}_names"]
+        for row in rows for end, kind in (("owner", "owner"), ("owned", row["owned_kind"])) if row.get(f"{end}_names")
+    }  # fmt: skip
+    return Stated(tuple(texts), owners, names, texts, told, ended, dated)
+
+
+def _succession(row: Row) -> Succession:
+    return Succession(
+        Node("owner", row["owner"]), Node("owner", row["owned"]), row["valid_from"], row["how_succeeded"],
+        row["publisher"] or _site(row["evidence"]), row["evidence"],
+    )  # fmt: skip
 
 
 def _holding(row: Row) -> Holding:
@@ -92,7 +151,7 @@ def remarks(choices: Iterable[Choice], overfull: Iterable[Overfull], stated: Sta
     return [
         *(
             f"{stated.name(c.kept.owner)} and {stated.name(c.kept.owned)}: {len(c.others) + 1} statements of their "
-            f"holding differ; {_reason(c, policy)} counts here, kg owners --show history shows them all"
+            f"holding differ; {_reason(c, policy)} counts here, kg owners --history shows them all"
             for c in choices
         ),
         *(f"contradiction: {stated.name(o.owned)} is held by {o.total:.0%} in all" for o in overfull),

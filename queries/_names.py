@@ -23,7 +23,10 @@ RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
 """
 _OWNER = """
 MATCH (n:Owner)
-WITH n, CASE WHEN n.id = $text THEN 0 WHEN n.name_key = $key THEN 1 WHEN n.name_key CONTAINS $key THEN 2 END AS level
+WITH n, CASE
+    WHEN n.id = $text THEN 0
+    WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
+    WHEN n.name_key CONTAINS $key THEN 2 END AS level
 WHERE level IS NOT NULL
 RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
 """
@@ -33,8 +36,11 @@ WITH n, CASE
     WHEN n.id = $text THEN 0
     WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
     WHEN n.name_key CONTAINS $key THEN 2 END AS level
-WHERE level IS NOT NULL
-RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
+WHERE level IS NOT NULL AND (n.split_of IS NULL OR size(n.split_by) > 0)
+OPTIONAL MATCH (n)-[:GOES_AS]->(one:Entity)
+WITH coalesce(one, n) AS n, level
+WITH n.id AS id, n.name AS name, min(level) AS level
+RETURN id, name, level ORDER BY level, id LIMIT 26
 """
 _STORY = """
 MATCH (n:Story)
@@ -97,3 +103,13 @@ def resolve(store: Store, text: str, kinds: Sequence[str]) -> FoundName:
         return best[0]
     many = f"more than {MOST}" if len(best) > MOST else str(len(best))
     raise AmbiguousName(f"{many} fit {text!r}", [(f.id, f.name, f.kind) for f in best])
+
+
+def members(store: Store, found: FoundName) -> list[str]:
+    """The ids of all nodes that are decided to be the same as what was found, its own first."""
+    if found.kind != "entity":
+        return [found.id]
+    rows = store.rows(
+        "MATCH (:Entity {id: $id})<-[:GOES_AS]-(e:Entity) RETURN e.id AS id ORDER BY id", {"id": found.id}
+    )
+    return [found.id, *(row["id"] for row in rows)]

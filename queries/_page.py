@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kg.ids import name_key
-from kg.model import BIAS, FACTUALITY, OWNER_CATEGORIES
+from kg.model import BIAS, FACTUALITY
 from kg.query import Row
 from queries._families import Family
 from queries._first import Race, race
@@ -104,18 +104,12 @@ def akin(rows: Sequence[Row], everywhere: int) -> list[dict[str, Any]]:
 
 
 def spread(sources: Sequence[str], known: Backgrounds) -> dict[str, Any]:
-    """Distributions over the story's sources: bias, sides, factuality, ownership; what is unknown is counted too."""
-    owners = [owner for s in sources for owner in known.owners_of(s) or (None,)]
+    """Distributions over the story's sources: bias, sides, factuality; what is unknown is counted too."""
     return {
         "bias": distribution((known.rating(s).bias for s in sources), BIAS),
         "sides": distribution((known.rating(s).side for s in sources), ("left", "center", "right")),
         "factuality": distribution((known.rating(s).factuality for s in sources), FACTUALITY),
         "raters_disagree": disagreeing(known.ratings, sources),
-        "ownership": {
-            "owners": distribution(o.name if o else None for o in owners),
-            "categories": distribution((o.category if o else None for o in owners), OWNER_CATEGORIES),
-            "countries": distribution(o.country if o else None for o in owners),
-        },
     }
 
 

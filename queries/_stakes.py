@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from kg.ownership.answer import MOST_PATHS, OwnerAnswer, Upstream, downstream, upstream
-from kg.ownership.holdings import Holding, Node
+from kg.ownership.holdings import Holding, Node, contradictions
 from kg.ownership.links import Register
 from kg.query import Row
+from queries._age import is_old
 from queries._holdings import Stated, names_of
 
 NOT_ESTABLISHED = "not established"
@@ -24,6 +25,7 @@ class Told:
     """What is known above ``root``, or below it. ``stakes``: by owner, or by what is held, the nearest first."""
 
     root: Node
+    day: date
     down: bool
     stakes: Mapping[Node, OwnerAnswer]
     facts: dict[str, Any]
@@ -41,7 +43,7 @@ class Told:
         return known == self.root or known in self.stakes
 
 
-def above(root: Node, register: Register, stated: Stated) -> Told:
+def above(root: Node, register: Register, stated: Stated, day: date) -> Told:
     """Who owns ``root``."""
     found = upstream(root, register)
     owners = [stated.owner(node) for node in found.ultimate.owners]
@@ -53,10 +55,10 @@ def above(root: Node, register: Register, stated: Stated) -> Told:
         "direct_owners": len(direct),
         "stated_share": sum(h.share[0] for h in direct if h.share) if direct else None,
     }
-    return Told(root, False, {a.owner: a for a in found.answers}, facts, _remarks(found, stated))
+    return Told(root, day, False, {a.owner: a for a in found.answers}, facts, _remarks(found, stated, day))
 
 
-def _remarks(found: Upstream, stated: Stated) -> list[str]:
+def _remarks(found: Upstream, stated: Stated, day: date) -> list[str]:
     notes = []
     if not found.established:
         notes.append("owners: not established as of this day")
@@ -67,12 +69,22 @@ def _remarks(found: Upstream, stated: Stated) -> list[str]:
         notes.append("ultimate owner: not established")
     if any(answer.undated for answer in found.answers):
         notes.append(_UNDATED)
+    notes += _of_old(found.answers, day)
     if not found.complete:
         notes.append(f"more than {MOST_PATHS} chains of holdings: the further ones are not listed")
     return notes
 
 
-def below(root: Node, register: Register) -> Told:
+def _of_old(answers: Sequence[OwnerAnswer], day: date) -> list[str]:
+    """A remark where holdings were last stated long ago."""
+    old = {h.observed for a in answers for path in a.paths for h in path if h.observed and is_old(h.observed, day)}
+    if not old:
+        return []
+    first, last = min(old).year, max(old).year
+    return [f"old: some holdings were last stated in {first if first == last else f'{first} to {last}'}"]
+
+
+def below(root: Node, register: Register, day: date) -> Told:
     """All that ``root`` holds."""
     found = downstream(root, register)
     outlets = [answer for answer in found if answer.owned.kind == "source"]
@@ -83,7 +95,8 @@ def below(root: Node, register: Register) -> Told:
     notes = [] if found else ["an outlet holds nothing" if root.kind == "source" else "holdings: not established"]
     if any(answer.undated for answer in found):
         notes.append(_UNDATED)
-    return Told(root, True, {a.owned: a for a in found}, facts, notes)
+    notes += _of_old(found, day)
+    return Told(root, day, True, {a.owned: a for a in found}, facts, notes)
 
 
 def holding_rows(told: Told, holdings: Sequence[Holding], counted: set[Holding], stated: Stated) -> list[Row]:
@@ -92,7 +105,7 @@ def holding_rows(told: Told, holdings: Sequence[Holding], counted: set[Holding],
     for h in holdings:
         stake = told.stake(h)
         row = {
-            **_stated(h, stated, h.owned, counted=h in counted),
+            **_stated(h, stated, h.owned, told.day, counted=h in counted),
             "depth": stake.depth if stake else None,
             "paths": [],
         }
@@ -107,7 +120,7 @@ def held_rows(told: Told, counted: set[Holding], stated: Stated) -> list[Row]:
         holding = answer.direct[0] if answer.direct else None
         stake = _effective(answer, stated)
         if holding:
-            rows.append({**_stated(holding, stated, owned, counted=holding in counted), **stake})
+            rows.append({**_stated(holding, stated, owned, told.day, counted=holding in counted), **stake})
         else:
             rows.append({**_who(told.root, owned, stated), "direct": THROUGH_OTHERS, "undated": answer.undated,
                          "counted": True, **stake})  # fmt: skip
@@ -122,14 +135,14 @@ def _who(owner: Node, owned: Node, stated: Stated) -> Row:
     }  # fmt: skip
 
 
-def _stated(holding: Holding, stated: Stated, owned: Node, *, counted: bool) -> Row:
+def _stated(holding: Holding, stated: Stated, owned: Node, day: date, *, counted: bool) -> Row:
     low, high = holding.share or (None, None)
     return {
         **_who(holding.owner, owned, stated),
         "direct": stated.texts.get(holding) or NOT_ESTABLISHED, "direct_low": low, "direct_high": high,
         "valid_from": holding.valid_from, "valid_to": holding.valid_to, "observed": holding.observed,
-        "undated": holding.undated, "interest": holding.interest, "source": holding.source,
-        "evidence": holding.evidence, "counted": counted,
+        "undated": holding.undated, "old": is_old(holding.observed, day), "interest": holding.interest,
+        "source": holding.source, "evidence": holding.evidence, "counted": counted,
     }  # fmt: skip
 
 
@@ -140,6 +153,18 @@ def _effective(stake: OwnerAnswer, stated: Stated) -> Row:
         "above": stake.above, "depth": stake.depth,
         "paths": [[stated.told(h) for h in path] for path in stake.paths[:PATHS_SHOWN]],
     }  # fmt: skip
+
+
+def side_by_side(holdings: Sequence[Holding], stated: Stated) -> list[dict[str, Any]]:
+    """Statements of all times on one holding that differ in the same days, each with who says it and when."""
+    groups: dict[tuple[Node, Node], dict[Holding, None]] = {}
+    for pair in contradictions(holdings):
+        groups.setdefault((pair[0].owner, pair[0].owned), {}).update(dict.fromkeys(pair))
+    return [
+        {"owner": owner.id, "name": stated.name(owner), "owned": owned.id, "owned_name": stated.name(owned),
+         "statements": [stated.told(h) for h in several]}
+        for (owner, owned), several in groups.items()
+    ]  # fmt: skip
 
 
 def by_depth(row: Row) -> tuple[object, ...]:

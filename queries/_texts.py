@@ -1,6 +1,7 @@
 """Pieces of Cypher that several questions share, and the columns that their rows have.
 
 Holdings are followed up to 20 levels; Cypher walks each holding once in a path, so that a circular one ends.
+Successions are followed once on the way: who succeeded an owner, and whoever holds them.
 """
 
 from __future__ import annotations
@@ -38,27 +39,37 @@ RETURN o.id AS owner, o.name AS owner_name, o.kind AS kind, o.country AS country
        h.share_exact AS share_exact, h.share_min AS share_min, h.share_max AS share_max, h.share_text AS share_text,
        h.interest AS interest, h.control AS states_control, h.valid_from AS valid_from, h.valid_to AS valid_to,
        h.observed AS observed, h.evidence AS evidence, h.load AS load, h.fact AS fact,
-       h.direct AS states_direct, h.publisher AS publisher
+       h.direct AS states_direct, h.publisher AS publisher, type(h) AS relation, h.how AS how_succeeded,
+       o.ended AS owner_ended, o.dated_names AS owner_names, n.dated_names AS owned_names
 ORDER BY owner, owned_kind, owned, fact
 """
 
 HOLDINGS = (
     """
-MATCH (s)<-[:OWNS*0..20]-(n)
+MATCH (s)<-[:OWNS*0..20]-(m)
+WITH DISTINCT m
+MATCH (m)-[:SUCCEEDED_BY*0..5]->(b)
+WITH DISTINCT b
+MATCH (b)<-[:OWNS*0..20]-(n)
 WITH DISTINCT n
-MATCH (o:Owner)-[h:OWNS]->(n)"""
+MATCH (o:Owner)-[h:OWNS|SUCCEEDED_BY]->(n)"""
     + _HOLDING_ROW
 )
-"""All holdings above the sources or owners ``s``."""
+"""All holdings above the sources or owners ``s``, and above those who succeeded an owner there, with who did."""
 
 HELD_BELOW = (
     """
-MATCH (s)-[:OWNS*0..20]->(n)
+MATCH (s)-[:OWNS*0..20]->(m)
+WITH DISTINCT m
+MATCH (m)<-[:SUCCEEDED_BY*0..5]-(b)
+WITH DISTINCT b
+MATCH (b)-[:OWNS*0..20]->(n)
 WITH DISTINCT n
-MATCH (o:Owner)-[h:OWNS]->(n)"""
+MATCH (o:Owner)-[h:OWNS|SUCCEEDED_BY]->(n)"""
     + _HOLDING_ROW
 )
-"""All holdings in what the owners ``s`` hold, through whomever; those of others too, which bound theirs."""
+"""All holdings in what the owners ``s`` hold, through whomever; those of others too, which bound theirs.
+What those held whom they succeeded is among it."""
 
 STORY_RATINGS = _STORY_SOURCES + RATINGS
 STORY_HOLDINGS = _STORY_SOURCES + HOLDINGS

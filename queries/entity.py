@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kg.query import Asked, Column, Finished, Param, Query, Row
-from queries._rarity import surprise
+from kg.query import Asked, Column, Finished, Param, Query
+from queries._about import PARTNERS, company, names, of_kind, outlets
 
-PARTNERS = 15
+_ALL_NAMES = "MATCH (:Entity {id: $name})<-[:GOES_AS*0..1]-(e:Entity)"
+"""The entity with all nodes that are decided to be the same."""
 
 
 def describe(asked: Asked) -> Finished:
@@ -16,42 +17,37 @@ def describe(asked: Asked) -> Finished:
     if not about:
         return Finished([])
     counts, everywhere = asked.also["counts"][0], asked.also["size"][0]["articles"]
+    found = company(asked.also["with"], counts["articles"], everywhere)
+    writing = {r["source"]: r["articles"] for r in asked.also["outlets"]}
+    known = names(asked.also["names"], about[0])
     facts = {
-        **about[0], "aliases": about[0]["aliases"] or [], **counts,
-        "appears_with": _partners(asked.also["with"], counts["articles"], everywhere),
-        "outlets": asked.also["outlets"],
+        **about[0], "aliases": sorted({n["name"] for n in known} - {about[0]["name"]}), "names": known, **counts,
+        "appears_with": found[:PARTNERS], "places": of_kind(found, "Place"),
+        "institutions": of_kind(found, "Institution"),
+        **outlets(writing, [r for r in asked.also["held"] if r["held"]]),
+        "undecided": asked.also["undecided"],
     }  # fmt: skip
-    return Finished(asked.rows, facts, {"articles over the limit": max(0, counts["articles"] - len(asked.rows))})
-
-
-def _partners(rows: list[Row], articles: int, everywhere: int) -> list[Row]:
-    """Names by how surprising it is to find them in the same articles (Dunning's G2), not by how frequent they are."""
-    scored = [
-        {
-            "entity": r["entity"], "name": r["entity_name"], "kind": r["entity_kind"], "articles": r["together"],
-            "surprise": surprise(r["together"], articles, r["everywhere"], everywhere),
-        }
-        for r in rows
-    ]  # fmt: skip
-    scored.sort(key=lambda r: (-r["surprise"], -r["articles"], r["entity"]))
-    return [r for r in scored if r["surprise"] > 0][:PARTNERS]
+    notes = [f"{len(facts['undecided'])} names may be the same: kg identity list"] if facts["undecided"] else []
+    left_out = {"articles over the limit": max(0, counts["articles"] - len(asked.rows))}
+    return Finished(asked.rows, facts, left_out, notes)
 
 
 QUERY = Query(
     name="entity",
-    summary="One person, place or institution: the articles that mention it and who appears with it.",
+    summary="One person, place or institution: its names, the articles that mention it and who appears with it.",
     params=(
         Param("name", "entity", "the person, place or institution: id, name or alias", argument=True),
         Param("limit", "integer", "articles shown at most, newest first", 50),
     ),
-    cypher="""
-    MATCH (:Entity {id: $name})<-[m:MENTIONS]-(a:Article)
-    WITH a, m ORDER BY a.instant IS NULL, a.instant DESC, a.id LIMIT $limit
+    cypher=f"""
+    {_ALL_NAMES}<-[m:MENTIONS]-(a:Article)
+    WITH a, sum(m.count) AS count, max(m.salience) AS salience
+    ORDER BY a.instant IS NULL, a.instant DESC, a.id LIMIT $limit
     OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
     OPTIONAL MATCH (a)-[:PART_OF]->(t:Story)
-    WITH a, m, min(s.id) AS source, min(t.id) AS story
+    WITH a, count, salience, min(s.id) AS source, min(t.id) AS story
     RETURN a.id AS article, a.url AS url, a.headline AS headline, source, a.published AS published,
-           a.published_precision AS precision,           m.count AS count, m.salience AS salience, story
+           a.published_precision AS precision, count, salience, story
     ORDER BY a.instant IS NULL, a.instant DESC, article
     """,
     also={
@@ -59,26 +55,41 @@ QUERY = Query(
         MATCH (e:Entity {id: $name})
         RETURN e.id AS entity, e.name AS name, e.kind AS kind, e.aliases AS aliases, e.country AS country
         """,
-        "counts": """
-        MATCH (:Entity {id: $name})<-[:MENTIONS]-(a:Article)
+        "names": f"""
+        {_ALL_NAMES}
+        RETURN e.id AS entity, e.name AS name, e.aliases AS aliases,
+               COUNT {{ (e)<-[:MENTIONS]-(:Article) }} AS articles ORDER BY entity
+        """,
+        "counts": f"""
+        {_ALL_NAMES}<-[:MENTIONS]-(a:Article)
         OPTIONAL MATCH (a)-[:PART_OF]->(t:Story)
         RETURN count(DISTINCT a) AS articles, count(DISTINCT t) AS stories, min(a.instant) AS first_seen,
                max(a.instant) AS last_seen
         """,
         "size": "MATCH (a:Article) RETURN count(a) AS articles",
-        "with": """
-        MATCH (e:Entity {id: $name})<-[:MENTIONS]-(a:Article)-[:MENTIONS]->(o:Entity)
+        "with": f"""
+        {_ALL_NAMES}<-[:MENTIONS]-(a:Article)-[:MENTIONS]->(x:Entity)
+        OPTIONAL MATCH (x)-[:GOES_AS]->(one:Entity)
+        WITH a, coalesce(one, x) AS o
         WHERE o.id <> $name
         WITH o, count(DISTINCT a) AS together
         ORDER BY together DESC, o.id LIMIT 500
         RETURN o.id AS entity, o.name AS entity_name, o.kind AS entity_kind, together,
-               COUNT { (o)<-[:MENTIONS]-(:Article) } AS everywhere
+               COUNT {{ (o)<-[:GOES_AS*0..1]-(:Entity)<-[:MENTIONS]-(:Article) }} AS everywhere
         ORDER BY together DESC, entity
         """,
-        "outlets": """
-        MATCH (:Entity {id: $name})<-[:MENTIONS]-(a:Article)<-[:PUBLISHED]-(s:Source)
-        RETURN s.id AS source, s.name AS name, count(DISTINCT a) AS articles
-        ORDER BY articles DESC, source LIMIT 10
+        "outlets": f"""
+        {_ALL_NAMES}<-[:MENTIONS]-(a:Article)<-[:PUBLISHED]-(s:Source)
+        RETURN s.id AS source, count(DISTINCT a) AS articles ORDER BY source
+        """,
+        "held": """
+        MATCH (s:Source)
+        RETURN s.id AS source, s.name AS name, COUNT { (s)-[:PUBLISHED]->(:Article) } AS held ORDER BY source
+        """,
+        "undecided": f"""
+        {_ALL_NAMES}-[r:SAME_AS]-(o:Entity) WHERE r.judgement = 'unsure'
+        RETURN DISTINCT e.id AS entity, o.id AS other, o.name AS name, r.score AS score, r.reason AS reason
+        ORDER BY score DESC, entity, other LIMIT 10
         """,
     },
     columns=(

@@ -105,7 +105,7 @@ QUERY = Query(
         MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)
         RETURN s.id AS source, min(date(a.instant)) AS first, max(date(a.instant)) AS last
         UNION
-        MATCH (:Entity {id: $about})<-[:MENTIONS]-(a:Article)<-[:PUBLISHED]-(s:Source)
+        MATCH (:Entity {id: $about})<-[:GOES_AS*0..1]-(:Entity)<-[:MENTIONS]-(a:Article)<-[:PUBLISHED]-(s:Source)
         WHERE $story IS NULL AND ($since IS NULL OR date(a.instant) >= $since)
           AND ($until IS NULL OR date(a.instant) <= $until)
         RETURN s.id AS source, min(date(a.instant)) AS first, max(date(a.instant)) AS last

@@ -16,11 +16,16 @@ _WHOLE, _START, _WORDS, _PARTS = 1.0, 0.8, 0.6, 0.4
 def best_first(asked: Asked) -> Finished:
     """Hits by how well they fit, then by how much there is of them."""
     words = asked.params["words"]
-    hits = [{**row, "score": _score(words, [row["key"], *(row["keys"] or [])])} for row in asked.rows]
+    hits = [{**row, "score": _score(words, [row["key"], *_flat(row["keys"] or [])])} for row in asked.rows]
     hits.sort(key=lambda h: (-h["score"], _KINDS.index(h["kind"]), -h["size"], h["id"]))
     limit = asked.params["limit"]
     rows = [{**h, "detail": _detail(h)} for h in hits[:limit]]
     return Finished(rows, {"hits": len(hits)}, {"hits over the limit": max(0, len(hits) - limit)})
+
+
+def _flat(keys: Sequence[str | Sequence[str]]) -> list[str]:
+    """The names by which it goes, of an entity those of all nodes that are the same."""
+    return [key for some in keys for key in ([some] if isinstance(some, str) else some)]
 
 
 def _score(words: Sequence[str], keys: Sequence[str | None]) -> float:
@@ -64,9 +69,11 @@ QUERY = Query(
     RETURN 'owner' AS kind, n.id AS id, n.name AS name, n.name_key AS key, null AS keys, n.kind AS what,
            COUNT {{ (n)-[:OWNS]->() }} AS size ORDER BY size DESC, id LIMIT 1000
     UNION ALL
-    MATCH (n:Entity) WHERE {_ALL_IN_NAME}
-    RETURN 'entity' AS kind, n.id AS id, n.name AS name, n.name_key AS key, n.alias_keys AS keys, n.kind AS what,
-           COUNT {{ (n)<-[:MENTIONS]-(:Article) }} AS size ORDER BY size DESC, id LIMIT 1000
+    MATCH (n:Entity) WHERE {_ALL_IN_NAME} AND (n.split_of IS NULL OR size(n.split_by) > 0)
+    OPTIONAL MATCH (n)-[:GOES_AS]->(one:Entity)
+    WITH coalesce(one, n) AS e, collect([n.name_key] + coalesce(n.alias_keys, [])) AS keys
+    RETURN 'entity' AS kind, e.id AS id, e.name AS name, e.name_key AS key, keys, e.kind AS what,
+           COUNT {{ (e)<-[:GOES_AS*0..1]-(:Entity)<-[:MENTIONS]-(:Article) }} AS size ORDER BY size DESC, id LIMIT 1000
     """,
     columns=(
         Column("kind", str, "story, source, owner, entity or article"),

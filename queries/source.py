@@ -12,6 +12,7 @@ from queries._groups import Backgrounds, backgrounds
 from queries._ratings import UNRATED
 from queries._texts import ALL_CLOCKS, HOLDINGS, RATINGS
 
+OLD_OWNERS = "its owners are old: last stated more than five years ago"
 _THIS = "MATCH (s:Source {id: $name}) WITH s"
 RECENT = 300
 """Stories looked at for how early the outlet is: the newest that it shares."""
@@ -33,7 +34,8 @@ def describe(asked: Asked) -> Finished:
         "earliness_method": f"{METHOD}; the {RECENT} newest stories that it shares",
     }
     rows = [_row(row, asked, known, held.get(name, RIGHT), early) for row in asked.rows]
-    return Finished(rows, facts, {}, [*known.notes, *_remarks(held.get(name))])
+    old = [OLD_OWNERS] if name in known.old else []
+    return Finished(rows, facts, {}, [*known.notes, *old, *_remarks(held.get(name))])
 
 
 def _owner(owner: Any) -> Row:
@@ -82,6 +84,7 @@ def _row(row: Row, asked: Asked, known: Backgrounds, clock: Clock, early: Earlin
         "median_minutes_high": early.minutes.high,
         "clock_offset_minutes": clock.offsets if clock.strong else [],
         "owners": [o.name for o in known.owners_of(source)],
+        "owners_old": source in known.old,
         "copies_from": asked.also["copies_from"], "copied_by": asked.also["copied_by"],
     }  # fmt: skip
 
@@ -180,6 +183,7 @@ QUERY = Query(
             "clock_offset_minutes", list, "learned offsets of its clock, stamp minus truth", unit="min", computed=True
         ),
         Column("owners", list, "ultimate owners as of the day; empty where not established", computed=True),
+        Column("owners_old", bool, "whether they were last stated more than five years before the day", computed=True),
         Column("copies_from", list, "outlets that it copies most", computed=True),
         Column("copied_by", list, "outlets that copy it most", computed=True),
     ),

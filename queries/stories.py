@@ -16,7 +16,8 @@ from queries._texts import HOLDINGS, RATINGS, fetched
 _CHOSEN = """
 MATCH (t:Story)
 WHERE ($since IS NULL OR date(t.last_published) >= $since) AND ($until IS NULL OR date(t.first_published) <= $until)
-  AND ($about IS NULL OR EXISTS { MATCH (t)<-[:PART_OF]-(:Article)-[:MENTIONS]->(:Entity {id: $about}) })
+  AND ($about IS NULL OR EXISTS {
+    MATCH (t)<-[:PART_OF]-(:Article)-[:MENTIONS]->(:Entity)-[:GOES_AS*0..1]->(:Entity {id: $about}) })
   AND ($source IS NULL OR EXISTS { MATCH (t)<-[:PART_OF]-(:Article)<-[:PUBLISHED]-(:Source {id: $source}) })
 WITH t, CASE WHEN $order = 'largest' THEN t.article_count ELSE 0 END AS size, t.last_published IS NULL AS undated
 ORDER BY size DESC, undated, t.last_published DESC, t.id LIMIT $limit

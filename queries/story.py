@@ -14,6 +14,7 @@ from queries._first_words import confidence, sentence
 from queries._groups import UNKNOWN, Backgrounds, backgrounds, report_groups
 from queries._instants import most_exact, nights
 from queries._reports import Report, read
+from queries._story_owners import ownership
 from queries._texts import (
     STORY_ARTICLES,
     STORY_CLOCKS,
@@ -59,7 +60,7 @@ def _facts(
         "published_precision": _precision(reports, spans[0]), "updated": spans[1],
         "updated_precision": _precision(reports, spans[1]), **page.voices(reports, found, known),
         "about": page.about(asked.also["mentions"], len(reports), everywhere), "places": spots,
-        **page.spread(sources, known),
+        **page.spread(sources, known), "ownership": ownership(sources, found, known),
         "broke_it": sentence(overall), "confidence": confidence(overall),
         "broke_it_by_country": {
             c: sentence(race(found, TIE, lambda r, c=c: c in belongs(r)), "country", c)  # type: ignore[misc]
@@ -113,10 +114,12 @@ QUERY = Query(
         """,
         "mentions": """
         MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)-[:MENTIONS]->(e:Entity)
+        OPTIONAL MATCH (e)-[:GOES_AS]->(one:Entity)
+        WITH coalesce(one, e) AS e, a
         WITH e, count(DISTINCT a) AS here
         ORDER BY here DESC, e.id LIMIT 200
         RETURN e.id AS entity, e.name AS entity_name, e.kind AS entity_kind, here,
-               COUNT { (e)<-[:MENTIONS]-(:Article) } AS everywhere
+               COUNT { (e)<-[:GOES_AS*0..1]-(:Entity)<-[:MENTIONS]-(:Article) } AS everywhere
         ORDER BY here DESC, entity
         """,
         "size": "MATCH (a:Article) RETURN count(a) AS articles",

@@ -60,7 +60,8 @@ QUERY = Query(
     cypher=f"""
     MATCH (:Source {{id: $name}})-[:PUBLISHED]->(a:Article) WHERE $name_kind = 'source' WITH DISTINCT a {_RETURN}
     UNION ALL
-    MATCH (:Entity {{id: $name}})<-[:MENTIONS]-(a:Article) WHERE $name_kind = 'entity' WITH DISTINCT a {_RETURN}
+    MATCH (:Entity {{id: $name}})<-[:GOES_AS*0..1]-(:Entity)<-[:MENTIONS]-(a:Article) WHERE $name_kind = 'entity'
+    WITH DISTINCT a {_RETURN}
     UNION ALL
     MATCH (:Story {{id: $name}})<-[:PART_OF]-(a:Article) WHERE $name_kind = 'story' WITH DISTINCT a {_RETURN}
     UNION ALL

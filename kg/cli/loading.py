@@ -50,6 +50,13 @@ _ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE", he
 _Private = Annotated[bool, typer.Option("--allow-private", help="Let URLs lead to addresses of this network.")]
 _Robots = Annotated[bool, typer.Option("--robots/--no-robots", help="Heed robots.txt.")]
 _Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Processes that find names.", min=1, max=64)]
+_SomePaths = Annotated[
+    list[str] | None, typer.Argument(metavar="PATH|URL…", help="Files, folders, globs, URLs, or -.", show_default=False)
+]
+_Reference = Annotated[bool, typer.Option("--reference", help="The table that is shipped: 3,000 outlets' owners.")]
+_WithoutModel = Annotated[
+    bool, typer.Option("--names-without-model", help="Find names by rules alone where a language has no model.")
+]
 _KeepText = Annotated[bool, typer.Option("--keep-text", help="Keep full texts in the graph.")]
 
 
@@ -58,7 +65,9 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Load articles, sources, owners, ratings or identities.\n\n"
                         "Example: kg load articles news.jsonl")  # fmt: skip
     for what, (about, example) in _ABOUT.items():
-        command = _articles if what == "articles" else _facts(what)
+        command: Callable[..., None] = _facts(what)
+        if what in {"articles", "owners"}:
+            command = _articles if what == "articles" else _owners
         group.command(what, help=f"{about}\n\nExample: {example}", short_help=about)(command)
     app.add_typer(group, name="load", rich_help_panel="Graph")
 
@@ -71,6 +80,7 @@ def _articles(
     mapping: _Map = None,
     workers: _Workers = 1,
     keep_text: _KeepText = False,
+    names_without_model: _WithoutModel = False,
     strict: _Strict = False,
     limit: _Limit = None,
     dry_run: _DryRun = False,
@@ -88,7 +98,38 @@ def _articles(
 
     how = How(reader, _options("articles", mapping), strict, limit, dry_run, again, batch)
     network = Network(allow_private, robots, settings.read().contact)
-    _run(_Asked("articles", paths, store, how, network, rejects, report, wait, quiet), Enrichment(workers, keep_text))
+    enrichment = Enrichment(workers, keep_text, names_without_model)
+    _run(_Asked("articles", paths, store, how, network, rejects, report, wait, quiet), enrichment)
+
+
+def _owners(
+    paths: _SomePaths = None,
+    *,
+    store: StoreOption = None,
+    reference: _Reference = False,
+    reader: _ReaderName = "auto",
+    mapping: _Map = None,
+    strict: _Strict = False,
+    limit: _Limit = None,
+    dry_run: _DryRun = False,
+    again: _Again = False,
+    batch: _Batch = RECORDS_A_BATCH,
+    rejects: _Rejects = REJECTS,
+    report: _ReportFile = None,
+    allow_private: _Private = False,
+    robots: _Robots = True,
+    wait: WaitOption = 0.0,
+    quiet: QuietOption = False,
+) -> None:
+    from loaders.reference import SHIPPED
+
+    if not paths and not reference:
+        raise UsageError("nothing to load", "name a file, or give --reference")
+    _facts("owners")(
+        [*(paths or ()), *([SHIPPED] if reference else ())], store=store, reader=reader, mapping=mapping, strict=strict,
+        limit=limit, dry_run=dry_run, again=again, batch=batch, rejects=rejects, report=report,
+        allow_private=allow_private, robots=robots, wait=wait, quiet=quiet,
+    )  # fmt: skip
 
 
 def _facts(what: str) -> Callable[..., None]:

@@ -16,7 +16,7 @@ import typer
 # wait for each other more than they work (measured: four times the processor time). Parallel work is processes.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from kg.cli import graphs, loading, questions
+from kg.cli import graphs, identity, loading, questions
 from kg.errors import INTERRUPTED, NewsKGError
 from kg.settings import project_version
 from queries import names
@@ -55,6 +55,7 @@ def command_line(given: Sequence[str] = ()) -> typer.Typer:
     if asked is None:
         graphs.add_to(parts)
         loading.add_to(parts)
+        identity.add_to(parts)
     questions.add_to(parts, names() if asked is None else [asked])
     return parts
 

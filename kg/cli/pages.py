@@ -10,6 +10,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from kg.cli.owner_pages import conflicts_page, owners_page, ownership_lines
 from kg.query import Answer, Row
 from kg.render import put, shown, visible
 
@@ -94,9 +95,8 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
     grid.add_row("places", _names(facts.get("places") or ()))
     grid.add_row("bias", _bias(facts.get("sides") or {}))
     grid.add_row("factuality", _distribution(facts.get("factuality") or {}))
-    ownership = facts.get("ownership") or {}
-    grid.add_row("owners", _distribution(ownership.get("owners") or {}))
-    grid.add_row("", _distribution(ownership.get("categories") or {}))
+    for name, counts in ownership_lines(facts.get("ownership") or {}):
+        grid.add_row(name, _distribution(counts) if isinstance(counts, Mapping) else counts)
     locality = facts.get("locality") or {}
     grid.add_row(
         "sources",
@@ -208,4 +208,5 @@ def _first_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) 
     first_page(answer, out, width=width, color=color)
 
 
-PAGES: dict[str, Callable[..., None]] = {"story": story_page, "first": _first_page}
+PAGES: dict[str, Callable[..., None]] = {"story": story_page, "first": _first_page, "owners": owners_page,
+                                    "conflicts": conflicts_page}  # fmt: skip

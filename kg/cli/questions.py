@@ -77,6 +77,8 @@ def _parameter(param: Param) -> inspect.Parameter:
     kind: Any = str
     if param.kind == "integer":
         kind = int
+    if param.kind == "flag":
+        return _switch(param, about)
     if param.choices:
         kind = Literal[param.choices]
     default = None if param.required or param.default is None else param.default
@@ -91,6 +93,15 @@ def _parameter(param: Param) -> inspect.Parameter:
         annotation = Annotated[kind | None, info]
     empty = inspect.Parameter.empty if param.required and param.argument else default
     return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, default=empty, annotation=annotation)
+
+
+def _switch(param: Param, about: str) -> inspect.Parameter:
+    """``--down``; what is on by itself can be turned off: ``--no-undated``."""
+    name = f"--{param.name.replace('_', '-')}"
+    info = typer.Option(f"{name}/--no-{name[2:]}" if param.default else name, help=about)
+    return inspect.Parameter(
+        param.name, inspect.Parameter.KEYWORD_ONLY, default=param.default, annotation=Annotated[bool, info]
+    )
 
 
 def _followed(param: Param) -> bool:

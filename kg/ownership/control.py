@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple
 
 from kg.ownership.holdings import Node
 from kg.ownership.links import Concert, Link, Part, Rules
+from kg.ownership.uncollected import uncollected
 
 ControlKind = Literal["majority", "block", "stated", "joint"]
 """``majority``: a chain of single majorities. ``block``: somewhere only several holdings together make one.
@@ -63,21 +64,27 @@ class _Vote(NamedTuple):
 class Votes:
     """The votes of a part, ready to be counted for any owner."""
 
+    @uncollected
     def __init__(self, part: Part, rules: Rules) -> None:
         self.part, self.rules = part, rules
         self._by_owner: dict[int, list[_Vote]] = {}
-        self._by_owned: dict[int, list[_Vote]] = {}
         self._lows = [0.0] * len(part.nodes)
         self._known: dict[tuple[int, bool], dict[int, None]] = {}
-        for c, column in enumerate(part.columns):
-            counted = [link for link in column if link.owner != link.owned]
-            self._lows[c] = sum(link.votes[0] for link in counted if link.votes)
-            for link in counted:
-                low, high = (0.0, 0.0) if link.control is False else link.votes or (0.0, 1.0)
-                alone = bool(link.control) or self._most(low, above=link.above)
-                vote = _Vote(link, part.index[link.owner], c, low, high, alone, self._lows[c] > 1 + _ROUNDING)
+        for c in range(len(part.columns)):
+            for vote in self._cast(c):
                 self._by_owner.setdefault(vote.owner, []).append(vote)
-                self._by_owned.setdefault(c, []).append(vote)
+
+    def _cast(self, c: int) -> list[_Vote]:
+        """The votes of one company; what it holds of itself doesn't vote."""
+        counted = [link for link in self.part.columns[c] if link.owner != link.owned]
+        lows = sum([link.votes[0] for link in counted if link.votes])
+        self._lows[c] = lows
+        over, index, found = lows > 1 + _ROUNDING, self.part.index, []
+        for link in counted:
+            low, high = (0.0, 0.0) if link.control is False else link.votes or (0.0, 1.0)
+            alone = bool(link.control) or self._most(low, above=link.above)
+            found.append(_Vote(link, index[link.owner], c, low, high, alone, over))
+        return found
 
     def alone(self) -> dict[int, list[int]]:
         """What each owner controls by one holding; those who control nothing so are left out."""
@@ -142,7 +149,7 @@ class Votes:
             node = todo.pop()
             if node in steps or node in group:
                 continue
-            cast = [v for v in self._by_owned[node] if v.owner in group or rank.get(v.owner, len(rank)) < rank[node]]
+            cast = [v for v in self._cast(node) if v.owner in group or rank.get(v.owner, len(rank)) < rank[node]]
             steps[node] = step = self._step(node, cast)
             todo += [self.part.index[link.owner] for link in step.by]
         ordered = tuple(steps[node] for node in sorted(steps, key=lambda node: rank[node]))

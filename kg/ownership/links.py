@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kg.ownership.holdings import Choice, Holding, Node, Policy, as_of, prefer
+from kg.ownership.uncollected import uncollected
 
 ROUNDING = 5e-4
 """Shares that add to this little more than all are per cents rounded to one decimal, no contradiction."""
@@ -97,6 +98,7 @@ class Part:
 class Register:
     """All statements, by what is held and by who holds, for the answers of one day and one set of rules."""
 
+    @uncollected
     def __init__(self, holdings: Iterable[Holding], day: date | None = None, rules: Rules | None = None) -> None:
         self.rules = rules or Rules()
         several = list(holdings)
@@ -134,6 +136,7 @@ class Register:
             made[owner] = _NOBODY
         return self._part(made)
 
+    @uncollected
     def whole(self) -> Part:
         """Everything."""
         made = {node: self._column(node) for node in self._above}

@@ -15,6 +15,7 @@ from kg.ownership.control import Votes, concert_reach, concerts_of
 from kg.ownership.holdings import Node
 from kg.ownership.links import Part, Rules
 from kg.ownership.rings import rings
+from kg.ownership.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class _Actor:
     ring: bool = False
 
 
+@uncollected
 def ultimate_owners(part: Part, rules: Rules | None = None, votes: Votes | None = None) -> dict[Node, Ultimate]:
     """The ultimate owners of each node of the part that anybody controls."""
     votes = votes or Votes(part, rules or Rules())

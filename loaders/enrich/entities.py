@@ -8,8 +8,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
+from loaders.enrich import fallback
 from loaders.enrich.models import Candidate, Installed, Tagger, candidates, look
 from loaders.enrich.names import Mention, mentions
+from loaders.enrich.readable import readable
 from loaders.enrich.split import pieces
 from loaders.enrich.workers import Workers
 
@@ -53,19 +55,22 @@ class Namer:
 
     ``workers`` above 1 tags in that many processes, kept between calls until ``close`` (or the end of a ``with``).
     ``models`` gives for a language the pipelines to take, best first (packages or folders), instead of the published
-    ones. A Namer is pickled without what it has loaded. The same document gives the same names whatever is in the
-    batch beside it.
+    ones. ``without_model``: a language without a pipeline here gets what rules alone find. A Namer is pickled without
+    what it has loaded. The same document gives the same names whatever is in the batch beside it.
     """
 
-    def __init__(self, *, workers: int = 1, models: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self, *, workers: int = 1, models: Mapping[str, Sequence[str]] | None = None, without_model: bool = False
+    ) -> None:
         self._workers = max(1, workers)
+        self._without_model = without_model
         self._models = {language: tuple(names) for language, names in (models or {}).items()}
         self._chosen: dict[str, Installed | None] = {}
         self._missing: dict[str, str] = {}
         self._pool: Workers | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"workers": self._workers, "models": self._models}
+        return {"workers": self._workers, "models": self._models, "without_model": self._without_model}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(**state)  # type: ignore[misc]
@@ -82,13 +87,18 @@ class Namer:
         Raises ``NewsKGError`` where a pipeline can't be loaded or a worker process died.
         """
         by_model: dict[tuple[Installed, str], list[int]] = {}
+        ruled: list[int] = []
         for at, document in enumerate(documents):
             language = _plain(document.language or "")
             if language and (installed := self._choose(language)):
                 by_model.setdefault((installed, language), []).append(at)
+            elif language and self._by_rules(language):
+                ruled.append(at)
         chunks = [(key, chunk) for key, several in by_model.items() for chunk in self._chunks(several, documents)]
         work = [(installed, [documents[at] for at in chunk], language) for (installed, language), chunk in chunks]
         found = [NOTHING] * len(documents)
+        for at in ruled:
+            found[at] = _name_by_rules(documents[at])
         for (_, chunk), results in zip(chunks, self._results(work), strict=True):
             for at, result in zip(chunk, results, strict=True):
                 found[at] = result
@@ -100,13 +110,24 @@ class Namer:
 
     def model_for(self, language: str) -> str | None:
         """The model that names in ``language`` are found with, None where none is installed that fits."""
-        installed = self._choose(_plain(language))
+        installed = self.installed(language)
+        if installed is None and self._by_rules(_plain(language)):
+            return fallback.LABEL
         return installed.label if installed else None
+
+    def _by_rules(self, language: str) -> bool:
+        return self._without_model and language in fallback.LANGUAGES
+
+    def installed(self, language: str) -> Installed | None:
+        """The pipeline that names in ``language`` are found with."""
+        return self._choose(_plain(language))
 
     def identity(self) -> Mapping[str, str]:
         """The model of every language that has one here: two loads with the same find the same names."""
         languages = sorted({*candidates(), *self._models})
-        return {language: best.label for language in languages if (best := self._best(language)[0])}
+        found = {language: best.label for language in languages if (best := self._best(language)[0])}
+        by_rules = {language: fallback.LABEL for language in sorted(fallback.LANGUAGES) if self._by_rules(language)}
+        return by_rules | found
 
     def close(self) -> None:
         """End the worker processes. May be called twice; a later ``find`` starts new ones."""
@@ -186,12 +207,20 @@ def _name(installed: Installed, documents: Sequence[Document], language: str) ->
     """The names of documents in one language, in this process, which keeps the pipeline for the next ones."""
     tagger = _tagger(installed)
     texts = [_encodable(document.whole) for document in documents]
-    parts = (((at, offset), piece) for at, text in enumerate(texts) for offset, piece in pieces(text))
+    ready = [readable(text, len(document.headline)) for text, document in zip(texts, documents, strict=True)]
+    parts = (((at, offset), piece) for at, one in enumerate(ready) for offset, piece in pieces(one.text))
     found = []
     for at, tagged in groupby(tagger.tag(parts), key=lambda each: each[0][0]):
         spans = ((offset + start, offset + end, kind) for (_, offset), some in tagged for start, end, kind in some)
-        found.append(Found(mentions(spans, texts[at], len(documents[at].headline), language), tagger.label))
+        names = mentions(spans, texts[at], len(documents[at].headline), language, ready[at])
+        found.append(Found(names, tagger.label))
     return found
+
+
+def _name_by_rules(document: Document) -> Found:
+    text, headline, language = _encodable(document.whole), len(document.headline), _plain(document.language or "")
+    ready = readable(text, headline)
+    return Found(mentions(fallback.spans(ready.text, language), text, headline, language, ready), fallback.LABEL)
 
 
 def _encodable(text: str) -> str:

@@ -46,6 +46,10 @@ WARM = 60_000
 load of millions of articles would hold every typing error and every number of them."""
 
 
+READ_AS_WELL = "3.7.5"
+"""The last release before 3.8, which changed no file of a pipeline: the medium English one is of that time."""
+
+
 _OVERLONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
@@ -123,7 +127,8 @@ def _misfit(meta: Mapping[str, Any]) -> str:
     from spacy.util import is_compatible_version
 
     wanted = str(meta.get("spacy_version", ""))
-    if wanted and is_compatible_version(__version__, wanted) is False:
+    fits = (is_compatible_version(version, wanted) for version in (__version__, READ_AS_WELL))
+    if wanted and not any(fit is not False for fit in fits):
         return f"wants spaCy {wanted}, here is {__version__}"
     for requirement in meta.get("requirements", ()):  # tokenizers of Chinese, Japanese, Russian…
         package = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]

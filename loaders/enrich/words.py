@@ -16,6 +16,7 @@ class Words:
 
     articles: re.Pattern[str]
     titles: re.Pattern[str]
+    titles_alone: frozenset[str]
     alone: frozenset[str]
     months: frozenset[str]
     keeps: frozenset[str]
@@ -40,6 +41,11 @@ def of_any(kind: str) -> frozenset[str]:
     return _table().get((_ANY, kind), frozenset())
 
 
+def demonyms(language: str) -> frozenset[str]:
+    """Folded names of peoples, languages and religions."""
+    return _table().get((language, "demonym"), frozenset())
+
+
 @lru_cache(maxsize=64)
 def words_of(language: str) -> Words:
     """The words of a language; a language without rows has none, and its names are only rid of punctuation."""
@@ -53,6 +59,7 @@ def words_of(language: str) -> Words:
     return Words(
         articles=_leading(of("article"), "", 0),  # in capitals only English ones: "The Senate", but "Le Monde"
         titles=_leading(of("title"), r"\.?", re.IGNORECASE),
+        titles_alone=dotless("title"),
         alone=dotless("weekday", "demonym", "title", "article"),
         months=dotless("month"),
         keeps=of("keeps"),

@@ -8,7 +8,15 @@ from itertools import islice
 from typing import Any
 
 from loaders.readers._bodsrules import OLD_STATEMENTS, REASONS, RECORDS, STATEMENT, kebab
-from loaders.readers._holdings import LEI_SCHEME, Party, country_code, local_id, qid_of, registered_id
+from loaders.readers._holdings import (
+    LEI_SCHEME,
+    Party,
+    country_code,
+    ended_on,
+    local_id,
+    qid_of,
+    registered_id,
+)
 from loaders.readers._shapes import faults
 
 _OLD_KINDS = {
@@ -193,7 +201,16 @@ def _party(one: Statement) -> Party:
     name = details.get("name") or (f"undisclosed entity ({words(gap)})" if hidden else None)
     subtype = details["entityType"].get("subtype") if isinstance(details["entityType"], dict) else None
     sort = "trust" if subtype == "trust" else _ENTITY_KINDS[kind]
-    return Party(_entity_id(one), name, sort, country_code(place.get("code")))
+    ended = ended_on(details.get("dissolutionDate"))
+    return Party(_entity_id(one), name, sort, country_code(place.get("code")), _numbers(one), ended)
+
+
+def _numbers(one: Statement) -> tuple[str, ...]:
+    """An entity's numbers in listed registers, and its Wikidata id."""
+    listed = [n for n in one.details.get("identifiers", ()) if n.get("id") and n.get("scheme")]
+    found = _wikidata_id(one)
+    known = [f"{'lei' if n['scheme'] == LEI_SCHEME else n['scheme'].lower()}:{n['id']}" for n in listed]
+    return tuple(dict.fromkeys([*([f"wikidata:{found}"] if found else []), *known]))
 
 
 def _by_rank(names: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

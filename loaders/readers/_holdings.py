@@ -25,12 +25,17 @@ class Party:
     name: str | None = None
     kind: str | None = None
     country: str | None = None
+    ids: tuple[str, ...] = ()
+    ended: str | None = None
+    """Day on which it died or was dissolved."""
 
 
 def between(owner: Party, owned: Party) -> dict[str, Any]:
     """The fields of a holding that say who holds what."""
     return {
         "owner": owner.id, "owner_name": owner.name, "owner_kind": owner.kind, "owner_country": owner.country,
+        "owner_ids": list(owner.ids) or None, "owner_ended": owner.ended,
+        "owned_ids": list(owned.ids) if owned.ids and owned.kind != "source" else None,
         "owned": owned.id, "owned_name": owned.name, "owned_kind": owned.kind, "owned_country": owned.country,
     }  # fmt: skip
 
@@ -64,6 +69,18 @@ def first_day(text: str | None, *, after: bool = False) -> str | None:
         raise ValueError(f"not a date: {text[:60]!r} ({error})") from error
 
 
+def ended_on(text: object) -> str | None:
+    """The first day after a death or a dissolution that is stated by the month or year; None for what is no date.
+
+    >>> ended_on("2019"), ended_on("2019-03-31"), ended_on("last year")
+    ('2020-01-01', '2019-03-31', None)
+    """
+    try:
+        return first_day(text, after=True) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
 def per_cent(number: float | Decimal) -> str:
     """A number of per cent as our records write it, with all its digits.
 
@@ -94,6 +111,15 @@ def qid_of(text: object) -> str | None:
     """
     found = _QID_IN.search(text) if isinstance(text, str) else None
     return found[1] if found and is_qid(found[1]) else None
+
+
+def numbered(**several: Iterable[str]) -> tuple[str, ...]:
+    """Numbers in registers as our records write them: ``lei:5493001KJTIIGC8Y1R12``.
+
+    >>> numbered(lei=["5493001KJTIIGC8Y1R12"], wikidata=["Q90"])
+    ('lei:5493001KJTIIGC8Y1R12', 'wikidata:Q90')
+    """
+    return tuple(dict.fromkeys(f"{scheme}:{number.strip()}" for scheme, found in several.items() for number in found))
 
 
 def registered_id(scheme: str, number: str) -> str:

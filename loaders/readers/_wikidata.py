@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from kg.ids import is_qid, registered_domain
-from loaders.readers._holdings import Party, between, evidence, first_day, per_cent, present
+from loaders.readers._holdings import Party, between, ended_on, evidence, first_day, numbered, per_cent, present
 
 ITEM_OWNED = {"P127": None, "P749": True}
 """Owned by, parent organization: the value holds the item. A parent controls its subsidiary by definition."""
@@ -22,6 +22,7 @@ _PROPORTION, _START, _END, _AS_OF, _ADDRESS, _WEBSITE, _INSTANCE = (
     "P856",
     "P31",
 )
+_REPLACES, _REPLACED_BY, _LEI, _DEATH, _DISSOLVED = "P1365", "P1366", "P1278", "P570", "P576"
 _ONE, _PER_CENT = "1", "Q11229"  # units of a proportion
 _YEAR = 9  # precision of a date: 9 year, 10 month, 11 day; anything less is a decade or coarser
 _OUTLETS = frozenset({
@@ -44,7 +45,8 @@ _LANGUAGES = ("en", "mul", "fr", "es", "de", "it", "pt")
 
 def claims(item: Mapping[str, Any]) -> Iterator[dict[str, Any] | tuple[str, Any]]:
     """The holdings that an item of a dump states; (reason, statement) for each that can't be taken as it stands."""
-    this = Party(item["id"], label(item))
+    this = Party(item["id"], label(item), ids=_numbers(item), ended=_ended(item))
+    yield from _successions(item, this)
     for name, control in (*ITEM_OWNED.items(), *ITEM_OWNS.items()):
         for statement in _listed(item.get("claims"), name):
             try:
@@ -56,6 +58,51 @@ def claims(item: Mapping[str, Any]) -> Iterator[dict[str, Any] | tuple[str, Any]
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 what = str(error) if isinstance(error, ValueError) else "a statement in another shape than Wikidata's"
                 yield f"{name}: {what}", statement
+
+
+def _successions(item: Mapping[str, Any], this: Party) -> Iterator[dict[str, Any] | tuple[str, Any]]:
+    """Whom the item replaces and who replaced it (P1365, P1366); of outlets that is no fact about owners."""
+    if {_item_of(s) for s in _listed(item.get("claims"), _INSTANCE)} & _OUTLETS:
+        return
+    for name in (_REPLACES, _REPLACED_BY):
+        for statement in _listed(item.get("claims"), name):
+            try:
+                other = Party(_value(statement))
+                after, before = (this, other) if name == _REPLACES else (other, this)
+                when = _only(statement, _AS_OF) or _only(statement, _START)
+                yield present({
+                    **between(after, before), "relation": "succeeds",
+                    "valid_from": day_of(when["time"], when["precision"]) if when else None,
+                    "evidence": evidence(_addresses(statement)) or f"https://www.wikidata.org/wiki/{item['id']}#{name}",
+                })  # fmt: skip
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                what = str(error) if isinstance(error, ValueError) else "a statement in another shape than Wikidata's"
+                yield f"{name}: {what}", statement
+
+
+def _numbers(item: Mapping[str, Any]) -> tuple[str, ...]:
+    found = [value for statement in _listed(item.get("claims"), _LEI) if isinstance(value := _said(statement), str)]
+    return numbered(wikidata=[item["id"]], lei=found)
+
+
+def _ended(item: Mapping[str, Any]) -> str | None:
+    """The day after which it is no more: death or dissolution, where one is stated to the year."""
+    for name in (_DEATH, _DISSOLVED):
+        for statement in _listed(item.get("claims"), name):
+            value = _said(statement)
+            if isinstance(value, dict) and value.get("precision", 0) >= _YEAR:
+                length = {9: 4, 10: 7}.get(value["precision"], 10)
+                return ended_on(str(value.get("time", "")).removeprefix("+").replace("-00", "")[:length])
+    return None
+
+
+def _said(statement: Any) -> Any:
+    """The value of a statement that isn't deprecated; None where it has none."""
+    if not isinstance(statement, dict) or statement.get("rank") == "deprecated":
+        return None
+    snak = statement.get("mainsnak")
+    data = snak.get("datavalue") if isinstance(snak, dict) else None
+    return data.get("value") if isinstance(data, dict) else None
 
 
 def label(item: Mapping[str, Any]) -> str | None:

@@ -1,14 +1,14 @@
 """FollowTheMoney entities as JSON lines (Aleph, OpenSanctions): who owns and who directs what.
 
-An Ownership or Directorship is a holding; the entities that it joins give it their names. An UnknownLink says that two
-are connected and not how: a reject with the reason. All else (addresses, documents, sanctions, family …) is no holding
-and is passed over, as are the entities themselves.
+An Ownership or Directorship is a holding, a Succession says who took whose place; the entities that they join give them
+their names. An UnknownLink says that two are connected and not how: a reject with the reason. All else (addresses,
+documents, sanctions, family …) is no holding and is passed over, as are the entities themselves.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.errors import Place
@@ -20,9 +20,11 @@ from loaders.readers._holdings import (
     Party,
     between,
     country_code,
+    ended_on,
     evidence,
     first_day,
     local_id,
+    numbered,
     present,
     registered_id,
 )
@@ -89,7 +91,18 @@ def _party(entity: Mapping[str, Any]) -> Party:
     names = [*_texts(entity, "name"), *([entity["caption"]] if isinstance(entity.get("caption"), str) else [])]
     places = [*_texts(entity, "jurisdiction")] or [*_texts(entity, "nationality"), *_texts(entity, "country")]
     known = qid or (registered_id(LEI_SCHEME, lei) if lei else _id(entity["id"]))
-    return Party(known, next(iter(names), None), _KINDS[entity["schema"]], country_code(*places))
+    ended = next(iter([*_texts(entity, "deathDate"), *_texts(entity, "dissolutionDate")]), None)
+    numbers = numbered(wikidata=[qid] if qid else [], lei=_texts(entity, "leiCode"), register=_numbers(entity, places))
+    day = ended_on(ended)
+    return Party(known, next(iter(names), None), _KINDS[entity["schema"]], country_code(*places), numbers, day)
+
+
+def _numbers(entity: Mapping[str, Any], places: Sequence[str]) -> list[str]:
+    """Numbers that a register gave a company, with its country where that is one; a person's are not kept."""
+    if entity["schema"] == "Person":
+        return []
+    country = country_code(*places)
+    return [f"{country}:{number}" if country else number for number in _texts(entity, "registrationNumber")]
 
 
 def _id(text: str) -> str:
@@ -104,6 +117,9 @@ def _holdings(entity: Mapping[str, Any], parties: Mapping[str, Party]) -> Iterat
         _party(entity)
     if schema == "UnknownLink":
         raise ValueError("an UnknownLink: it doesn't say that either owns or controls the other")
+    if schema == "Succession":
+        yield from _successions(entity, parties)
+        return
     if schema not in _ENDS:
         return
     holders, held = ([_found(end, parties) for end in _texts(entity, name)] for name in _ENDS[schema])
@@ -115,6 +131,20 @@ def _holdings(entity: Mapping[str, Any], parties: Mapping[str, Party]) -> Iterat
     for owner in holders:
         for owned in held:
             yield present({**between(owner, owned), **facts})
+
+
+def _successions(entity: Mapping[str, Any], parties: Mapping[str, Party]) -> Iterator[dict[str, Any]]:
+    """Who took whose place. Raises ValueError where one of the two is missing."""
+    before, after = ([_found(end, parties) for end in _texts(entity, name)] for name in ("predecessor", "successor"))
+    if not before or not after:
+        raise ValueError("Succession without its predecessor or its successor")
+    days = [*_texts(entity, "startDate"), *_texts(entity, "date")]
+    for old in before:
+        for new in after:
+            yield present({
+                **between(new, old), "relation": "succeeds", "valid_from": first_day(next(iter(days), None)),
+                "evidence": evidence(_texts(entity, "sourceUrl")),
+            })  # fmt: skip
 
 
 def _found(end: str, parties: Mapping[str, Party]) -> Party:

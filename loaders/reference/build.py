@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.ids import is_qid, registered_domain
+from kg.ids import is_qid, name_key, registered_domain
+from kg.ownership.companies import company_key
 from loaders.documents import Document
 from loaders.readers.medias_francais import READER as FRENCH
 from loaders.readers.owner_reference import READER as REFERENCE
@@ -59,11 +60,19 @@ Row = dict[str, str]
 def build(shared: Path) -> tuple[bytes, str]:
     """The compressed table and the text of NOTICE."""
     dropped: Counter[str] = Counter()
-    rows = [*_reference(shared / "owners_reference", dropped), *_french(shared / "owners_fr", dropped)]
-    unique = sorted({tuple(row.get(name, "") for name in COLUMNS) for row in rows})
+    listed = list(_reference(shared / "owners_reference", dropped))
+    french = list(_french(shared / "owners_fr", dropped))
+    rows = [*listed, *_brought_together(french, _same_owners(listed, french))]
+    unique = {tuple(row.get(name, "") for name in COLUMNS) for row in rows}
     dropped["said before"] += len(rows) - len(unique)
-    table = [dict(zip(COLUMNS, cells, strict=True)) for cells in unique]
+    table = [dict(zip(COLUMNS, cells, strict=True)) for cells in sorted(unique)]
+    table.sort(key=lambda row: not _is_spelled_so(row["owned_name"], row["owned"]))  # a domain's first name names it
     return _packed(table), _notice(table, dropped)
+
+
+def _is_spelled_so(name: str, domain: str) -> bool:
+    """Whether the domain is the outlet's very name: of several names of a domain that is its own."""
+    return name_key(name).replace(" ", "") == domain.partition(".")[0].replace("-", "")
 
 
 def outlets(table: Iterable[Mapping[str, str]]) -> dict[str, set[str]]:
@@ -112,6 +121,26 @@ def _french(folder: Path, dropped: Counter[str]) -> Iterator[Row]:
             if fields["owned_kind"] == "source":
                 fields["owned"] = domains.get(fields["owned"], fields["owned"])
             yield fields | said
+
+
+def _same_owners(listed: Iterable[Row], french: Iterable[Row]) -> dict[str, str]:
+    """The Wikidata id of a company of the French tables: where both call the owner of one outlet by one name.
+
+    A name alone is not enough, nor one that stands for several items.
+    """
+    known = {(row["owned"], company_key(row["owner_name"])): row["owner"] for row in listed if is_qid(row["owner"])}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in french:
+        if qid := known.get((row["owned"], company_key(row["owner"]))):
+            found[row["owner"]].add(qid)
+    return {name: qids.pop() for name, qids in found.items() if len(qids) == 1}
+
+
+def _brought_together(rows: Iterable[Row], same: Mapping[str, str]) -> Iterator[Row]:
+    for row in rows:
+        ends = [e for e in ("owner", "owned") if row[e] in same and (e == "owner" or row["owned_kind"] != "source")]
+        named = {f"{end}_name": row.get(f"{end}_name") or row[end] for end in ends}
+        yield row | named | {end: same[row[end]] for end in ends}
 
 
 def _records(read: Any, path: Path, dropped: Counter[str]) -> Iterator[Row]:

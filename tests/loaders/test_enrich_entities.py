@@ -81,6 +81,21 @@ def test_a_language_without_a_model_gets_no_names_and_is_told_once_with_its_comm
     assert fresh.model_for("fr") == FRENCH
 
 
+def test_rules_alone_find_names_only_where_that_is_asked_for_and_say_so() -> None:
+    asked = Namer(without_model=True)
+    portuguese = Document(
+        "Rio abre uma ponte", "O ministro João Nogueira visitou o Tribunal de Contas em Brasília, no Brasil.", "pt"
+    )
+    (found,) = asked.find([portuguese])
+    assert found.model == asked.model_for("pt") == asked.identity()["pt"] == "rules 1"
+    assert named(found) == {"João Nogueira": "Person", "Tribunal de Contas": "Institution", "Brasília": "Place",
+                            "Brazil": "Place"}  # fmt: skip
+    assert asked.find(ARTICLES[:1])[0].model == ENGLISH
+    assert asked.find([Document("Habari", "Rais alitembelea Nairobi.", "sw")]) == [Found((), None)]
+    assert pickle.loads(pickle.dumps(asked)).find([portuguese]) == [found]
+    assert "pt" in asked.missing()
+
+
 def test_a_language_for_which_none_is_published_says_so() -> None:
     fresh = Namer()
     assert fresh.find([Document("Habari", "Rais alitembelea Nairobi.", "sw")]) == [Found((), None)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.ids import article_id, entity_id, name_key, slug
+from kg.ownership.disclosure import searched
 from kg.store import Batch
 from loaders.stamps import parse
 
@@ -88,6 +89,7 @@ def _share(text: str) -> dict[str, float | None]:
 
 
 def _articles(batch: Batch) -> None:
+    called = {row["source"]: [row["name"], *row["aliases"].split("|")] for row in _table("sources.csv")}
     for line in (DEMO / "articles.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         stamp = parse(row["published"]) if row.get("published") else None
@@ -99,8 +101,16 @@ def _articles(batch: Batch) -> None:
             "published_zone": stamp.zone if stamp else "none", "published_text": row.get("published"),
             "first_seen": seen, "instant": stamp.at if stamp else seen, "genre": row.get("genre"),
             "wire": row.get("wire"), "status": row.get("status"),
+            **searched(row.get("text", ""), _language(row), called[row["source"]]),
         })  # fmt: skip
         batch.edge("Source-PUBLISHED-Article", {"start": row["source"], "end": id_, "load": LOAD})
+
+
+def _language(row: dict[str, Any]) -> str | None:
+    """The article's language: its outlet's, but where an agency writes in several the address tells."""
+    if row["source"] == "atlasnews.example":
+        return "es" if "/es/" in row["url"] else "en"
+    return next(r["language"] for r in _table("sources.csv") if r["source"] == row["source"])
 
 
 def _stories(batch: Batch) -> None:

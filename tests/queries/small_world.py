@@ -87,12 +87,19 @@ def _owners(batch: Batch) -> None:
 def _quake(batch: Batch) -> None:
     """Left 1 first at 12:00; the agency 5 minutes later with two copies, one of which is stamped before it."""
     story(batch, QUAKE, "Quake shakes Valencia")
-    article(batch, "q1", LEFT[0], "Quake shakes Valencia", NOON, QUAKE, names=("Valencia", "Marta Ruiz"))
+    article(batch, "q1", LEFT[0], "Quake shakes Valencia", NOON, QUAKE, names=("Valencia", "Marta Ruiz"),
+            ties=("Norte Group owns Left Daily 1.",))  # fmt: skip
     article(batch, "q2", AGENCY, "Un sismo sacude Valencia", NOON + timedelta(minutes=5), QUAKE, names=("Valencia",))
     article(batch, "q3", LEFT[1], "Un sismo sacude Valencia", NOON + timedelta(minutes=9), QUAKE, wire=AGENCY)
     article(batch, "q4", LEFT[2], "Un sismo sacude Valencia", NOON - timedelta(minutes=50), QUAKE, wire="Agencia Norte")
     article(
-        batch, "q5", LEFT[3], "Valencia quake", NOON + timedelta(minutes=23), QUAKE, names=("Valencia", "Civil Guard")
+        batch,
+        "q5",
+        LEFT[3],
+        "Valencia quake",
+        NOON + timedelta(minutes=23),
+        QUAKE,
+        names=("Valencia", "Civil Guard", "Norte Group"),
     )
     article(batch, "q6", LEFT[4], "Valencia tremor", datetime(2026, 1, 30, tzinfo=UTC), QUAKE, precision="day")
     article(batch, "q7", LEFT[5], "A tremor", NOON - timedelta(days=9), QUAKE)
@@ -112,7 +119,9 @@ def _vote(batch: Batch) -> None:
         article(
             batch, f"v{n}", site, f"Le vote, {n}", at, VOTE, names=("Assemblée nationale", "Marta Ruiz", HOSTILE[0])
         )
-    article(batch, "v9", LEFT[3], "El voto", start + timedelta(hours=9), VOTE, names=("Assemblée nationale",))
+    article(
+        batch, "v9", LEFT[3], "El voto", start + timedelta(hours=9), VOTE, names=("Assemblée nationale", "Norte Group")
+    )
 
 
 def source(
@@ -168,12 +177,14 @@ def story(batch: Batch, id_: str, headline: str) -> None:
 def article(  # noqa: PLR0917
     batch: Batch, id_: str, site: str, headline: str, at: datetime | None, of: str, *, precision: str = "second",
     wire: str | None = None, names: tuple[str, ...] = (), seen: datetime | None = None,
+    ties: tuple[str, ...] | None = None,
 ) -> None:  # fmt: skip
     """An article, its outlet, its story and the names in it."""
     batch.node("Article", {"id": id_, "url": f"https://{site}/{id_}", "headline": headline, "wire": wire,
                            "headline_key": name_key(headline), "published": at, "instant": at or seen,
                            "published_precision": precision,
                            "published_zone": "explicit", "first_seen": seen, "genre": "news", "status": "usable",
+                           "ties": ties, "ties_searched": None if ties is None else 80,
                            "language": "fr" if site in RIGHT else "es"})  # fmt: skip
     batch.edge("Source-PUBLISHED-Article", {"start": site, "end": id_, "load": LOAD})
     batch.edge("Article-PART_OF-Story", {"start": id_, "end": of, "score": 0.8, "method": "test", "load": LOAD})

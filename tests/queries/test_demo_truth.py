@@ -112,6 +112,23 @@ def test_ultimate_owners(demo: Store, source: str) -> None:
     assert [o["owner"] for o in told] == [EXPECTED["ultimate_owners"][source]]
 
 
+@pytest.mark.parametrize("truth", EXPECTED["conflicts"], ids=lambda c: c["owner"])
+def test_what_an_owners_outlets_make_of_stories_about_it(demo: Store, truth: dict[str, Any]) -> None:
+    told = asked(demo, "conflicts", owner=truth["owner"])
+    assert told.facts["outlets"] == sorted(truth["outlets"])
+    assert {r["story"] for r in told.rows} | {n["story"] for n in told.facts["not_collected"]} == set(truth["stories"])
+    for story, expected in truth["stories"].items():
+        rows = [r for r in told.rows if r["story"] == story]
+        covered = [{k: r[k] for k in ("url", "disclosed", "sentence")} for r in rows if r["status"] == "covered"]
+        assert sorted(covered, key=lambda r: r["url"]) == sorted(expected["covered"], key=lambda r: r["url"]), story
+        assert sorted(r["source"] for r in rows if r["url"] is None) == sorted(expected["missing"]), story
+        unseen = sorted(n["source"] for n in told.facts["not_collected"] if n["story"] == story)
+        assert unseen == sorted(expected["not_collected"]), story
+    counts = ("covered", "missing", "peers_covered", "peers_missing")
+    assert {k: told.facts[k] for k in counts} == {k: truth["counts"][k] for k in counts}
+    assert told.facts["p"] == pytest.approx(truth["p"], abs=5e-5)
+
+
 @pytest.mark.parametrize("source", sorted(EXPECTED["bias"]))
 def test_the_bias_of_an_outlet(demo: Store, source: str) -> None:
     assert asked(demo, "source", name=source).rows[0]["bias"] == EXPECTED["bias"][source]
@@ -122,8 +139,9 @@ def test_the_bias_of_an_outlet(demo: Store, source: str) -> None:
     [
         *((name, {"story": story}) for name in ("first", "story", "gaps") for story in STORIES),
         *(("first", {"story": story, "by": "owner"}) for story in STORIES),
-        *(("owners", {"name": source, "show": "history"}) for source in sorted(EXPECTED["owners"])),
+        *(("owners", {"name": source, "history": True}) for source in sorted(EXPECTED["owners"])),
         *((name, {}) for name in ("stories", "status")),
+        *(("conflicts", {"owner": owner}) for owner in sorted({o["owner"] for o in EXPECTED["conflicts"]})),
         *(("entity", {"name": entity["name"]}) for entity in EXPECTED["entities"]),
         *(("path", {"a": "evaristo-vallejo", "b": source}) for source in sorted(EXPECTED["owners"])),
     ],

@@ -56,7 +56,7 @@ def test_bare_nodes_are_told_as_far_as_they_go(store_target: stores.StoreTarget)
         ("story", {"story": "s-1"}), ("story", {"story": "s-2"}), ("first", {"story": "s-1"}),
         ("first", {"story": "s-2", "by": "country"}), ("gaps", {"story": "s-1"}), ("gaps", {"source": "bare"}),
         ("owners", {"name": "bare"}), ("owners", {"name": "o"}),
-        ("owners", {"name": "o", "direction": "down"}), ("concentration", {}),
+        ("owners", {"name": "o", "down": True}), ("concentration", {}),
         ("source", {"name": "bare"}),
         ("entity", {"name": "thing"}), ("timeline", {"name": "nobody"}), ("timeline", {"name": "s-2"}),
         ("stories", {}), ("path", {"a": "thing", "b": "bare"}), ("explain", {"id": "a"}),

@@ -25,6 +25,7 @@ GOLDEN = demo_world.ROOT / "tests" / "golden" / "questions"
 TODAY = date(2026, 3, 31)
 ASKED: dict[str, list[dict[str, Any]]] = {
     "concentration": [{"story": "night trains"}, {"by": "country"}],
+    "conflicts": [{"owner": "Evaristo Vallejo"}],
     "entity": [{"name": "Evaristo Vallejo"}],
     "explain": [{"id": "diario-cumbre.example"}],
     "first": [{"story": "night trains"}, {"story": "puente ferroviario", "by": "country"}],
@@ -32,7 +33,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "owners": [
         {"name": "Diario Cumbre"},
         {"name": "Diario Cumbre", "as_of": "2025-01-15"},
-        {"name": "Vallejo Holding", "direction": "down"},
+        {"name": "Vallejo Holding", "down": True},
     ],
     "path": [{"a": "Iberia Hoy", "b": "Diario Cumbre"}],
     "search": [{"words": "vallejo"}],

@@ -135,7 +135,7 @@ def test_the_threshold_of_control_is_an_option() -> None:
 def test_undated_holdings_are_counted_and_marked_or_left_out() -> None:
     rows = (holds("x", PAPER, 1.0, valid_from=None),)
     assert told(*rows).rows[0]["undated"] is True
-    left = told(*rows, undated="exclude")
+    left = told(*rows, undated=False)
     assert (left.rows, left.left_out["undated holdings"]) == ([], 1)
 
 
@@ -152,7 +152,7 @@ def test_an_owner_and_an_outlet_of_the_same_id_are_two() -> None:
 
 def test_downward_stands_all_that_an_owner_holds_with_its_effective_share() -> None:
     rows = [holds("x", "g", 0.6), holds("g", PAPER, 0.5), holds("g", "q.example", 0.8), holds("y", PAPER, 0.5)]
-    found = told(*rows, name="x", direction="down")
+    found = told(*rows, name="x", down=True)
     assert [(r["owned"], r["owned_kind"], r["direct"], r["share_low"], r["control"]) for r in found.rows] == [
         ("g", "owner", "not established", 0.6, True),
         ("q.example", "source", "through others", 0.48, True),
@@ -162,12 +162,12 @@ def test_downward_stands_all_that_an_owner_holds_with_its_effective_share() -> N
 
 
 def test_an_outlet_holds_nothing() -> None:
-    assert told(direction="down").notes == ["an outlet holds nothing"]
+    assert told(down=True).notes == ["an outlet holds nothing"]
 
 
 def test_the_history_holds_statements_of_all_days_and_shares_of_the_day_alone() -> None:
     rows = (holds("old", PAPER, 1.0, valid_to=date(2025, 4, 1)), holds("new", PAPER, 1.0, valid_from=date(2025, 4, 1)))
-    found = [(r["owner"], r["counted"], r.get("share_low")) for r in told(*rows, show="history").rows]
+    found = [(r["owner"], r["counted"], r.get("share_low")) for r in told(*rows, history=True).rows]
     assert found == [("old", False, None), ("new", True, 1.0)]
     assert told(*rows).left_out["holdings of other days"] == 1
 

@@ -1,0 +1,56 @@
+"""Institutions and persons known by name and Wikidata id: a small table of our own (``known.tsv``)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from kg.ids import name_key
+from loaders.enrich.models import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One of the table. ``country``: ISO 3166-1 alpha-2, None for an international one."""
+
+    qid: str
+    name: str
+    country: str | None
+    aliases: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def table() -> Mapping[tuple[Kind, str], Known]:
+    """By kind and name key. A name that two of a kind have is neither's."""
+    found: dict[tuple[Kind, str], set[Known]] = {}
+    kinds: dict[str, Kind] = {"Person": "Person", "Place": "Place", "Institution": "Institution"}
+    with files(__package__).joinpath("known.tsv").open(encoding="utf-8") as rows:
+        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+            aliases = tuple(filter(None, row["aliases"].split("|")))
+            one = Known(row["qid"], row["name"], row["country"] or None, aliases)
+            for name in (one.name, *aliases):
+                found.setdefault((kinds[row["kind"]], name_key(name)), set()).add(one)
+    return {key: next(iter(several)) for key, several in found.items() if len(several) == 1}
+
+
+def known(kind: Kind, key: str) -> Known | None:
+    """Who or what goes by a name.
+
+    >>> known("Institution", "onu").qid, known("Person", "onu")
+    ('Q1065', None)
+    """
+    return table().get((kind, key))
+
+
+def institution_names() -> frozenset[str]:
+    """All names of institutions that are written in capitals or have several words."""
+    return frozenset(
+        name
+        for (kind, _), one in table().items()
+        if kind == "Institution"
+        for name in (one.name, *one.aliases)
+        if " " in name or name.isupper()
+    )

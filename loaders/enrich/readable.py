@@ -1,0 +1,154 @@
+"""An article's text as a model reads it best: lines in capitals re-cased, tokens put together. Offsets are kept."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CAPITALS_LETTERS = 12
+"""Letters of a line in capitals from which on it is re-cased: a shorter one may be an acronym."""
+
+_TITLE_CASE_SHARE, _TITLE_CASE_WORDS = 0.6, 4
+"""A headline is in title case from this share of capitalised words on, if it has so many longer ones."""
+
+_APART = re.compile(r"(?: , | \. | '' |`` | 's )")
+_AFTER_A_WORD = ("", ",", ".", "'s", "’s")
+_CLOSING = frozenset(",.;:!?)]%”»…")
+_OPENING = frozenset("([“‘«")
+_SHORTENED = frozenset(f"{mark}{end}" for mark in "'’" for end in ("s", "re", "ve", "ll", "d", "m", "t"))
+_ENDINGS = frozenset(("s", "re", "ve", "ll", "d", "m", "t"))
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """``text`` as it is read. ``starts``, ``shifts``: from each of these offsets on, the original's is so much more."""
+
+    text: str
+    starts: tuple[int, ...] = ()
+    shifts: tuple[int, ...] = ()
+
+    def original(self, offset: int) -> int:
+        """Where in the original text the character at ``offset`` stands."""
+        at = bisect_right(self.starts, offset) - 1
+        return offset + self.shifts[at] if at >= 0 else offset
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A span in the original's offsets."""
+        return self.original(start), self.original(end - 1) + 1
+
+
+def readable(document: str, headline: int) -> Readable:
+    """Make a text readable. ``headline``: characters of it that are the headline.
+
+    >>> readable("MAYOR TORRES RESIGNS\\n\\nThe mayor, Ana Torres, resigns.", 20).text
+    'mayor Torres resigns\\n\\nThe mayor, Ana Torres, resigns.'
+    >>> r = readable("\\n\\nAna Torres , the mayor , spoke in Lyon .", 0)
+    >>> r.text, r.original(r.text.index("Lyon"))
+    ('\\n\\nAna Torres, the mayor, spoke in Lyon.', 36)
+    """
+    text = _recased(document, headline)
+    if len(_APART.findall(text, 0, 4_000)) < 2:
+        return Readable(text)
+    return _joined(text)
+
+
+def _joined(text: str) -> Readable:
+    """Without the spaces that a tokenizer put before punctuation, inside quotes and within ``U . S .``."""
+    tokens = text.split(" ")
+    parts = [tokens[0]]
+    starts: list[int] = []
+    shifts: list[int] = []
+    length, shift, before = len(tokens[0]), 0, tokens[0]
+    for at in range(1, len(tokens)):
+        word = tokens[at]
+        if word and _joins(before, word, tokens, at):
+            shift += 1
+            starts.append(length)
+            shifts.append(shift)
+        else:
+            parts.append(" ")
+            length += 1
+        if word == "``":
+            parts.append('"')
+            length += 1
+            shift += 1
+            starts.append(length)
+            shifts.append(shift)
+        else:
+            parts.append(word)
+            length += len(word)
+        before = word
+    return Readable("".join(parts), tuple(starts), tuple(shifts))
+
+
+def _joins(before: str, word: str, tokens: list[str], at: int) -> bool:
+    """Whether a word stands together with the one before it."""
+    first = word[0]
+    if first in _CLOSING:
+        return True
+    if first in "'’":
+        own = word.partition("\n")[0]
+        follows = tokens[at + 1].rstrip(".,\n") if at + 1 < len(tokens) else ""
+        return own.rstrip(".,") in _SHORTENED or word.startswith("''") or (len(own) == 1 and follows in _ENDINGS)
+    if word[:3] in ("n't", "n’t") or (before and (before[-1] in _OPENING or before == "``")):
+        return True
+    if before in ("'", "’"):
+        return word.rstrip(".,\n") in _ENDINGS
+    return before == "." and len(word) == 1 and first.isupper() and at > 1 and len(tokens[at - 2]) == 1 and \
+        tokens[at - 2].isupper() and tokens[at + 1 : at + 2] == ["."]  # fmt: skip
+
+
+def _recased(document: str, headline: int) -> str:
+    """Lines in capitals, and a headline in title case, each word as the rest of the article spells it."""
+    shouted = [] if document.islower() else list(_in_capitals(document))
+    titled = not (shouted and shouted[0][0] == 0) and _in_title_case(document[:headline])
+    if not shouted and not titled:
+        return document
+    rest = Counter(_without(document, [*shouted, (0, headline)]).split())
+    text = document
+    for start, end in shouted:
+        line = _WORD.sub(lambda word: _spelled(word[0], rest, _title(word[0])), text[start:end])
+        text = text[:start] + line + text[end:]
+    if titled:
+        text = _WORD.sub(lambda word: _spelled(word[0], rest, word[0]), text[:headline]) + text[headline:]
+    return text if len(text) == len(document) else document
+
+
+def _in_capitals(document: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in document.splitlines(keepends=True):
+        if line.isupper() and sum(map(str.isalpha, line)) >= _CAPITALS_LETTERS and " " in line.strip():
+            yield at, at + len(line)
+        at += len(line)
+
+
+def _without(document: str, intervals: list[tuple[int, int]]) -> str:
+    kept, at = [], 0
+    for start, end in sorted(intervals):
+        kept.append(document[at:start])
+        at = max(at, end)
+    return "\n".join((*kept, document[at:]))
+
+
+def _spelled(word: str, rest: Mapping[str, int], otherwise: str) -> str:
+    """The spelling of a word that stands most often in the rest of the article; small letters of equals."""
+    best, most = otherwise, 0
+    for spelling in (word.lower(), _title(word), word):
+        count = sum(rest.get(spelling + after, 0) for after in _AFTER_A_WORD)
+        if count > most and len(spelling) == len(word):
+            best, most = spelling, count
+    return best
+
+
+def _in_title_case(line: str) -> bool:
+    long = [word for word in _WORD.findall(line)[1:] if len(word) > 3]
+    return len(long) >= _TITLE_CASE_WORDS and sum(word[0].isupper() for word in long) >= _TITLE_CASE_SHARE * len(long)
+
+
+def _title(word: str) -> str:
+    titled = word[0] + word[1:].lower()
+    return titled if len(titled) == len(word) else word

@@ -1,0 +1,202 @@
+"""What the graph holds about names: rows of nodes, who shares a key, decisions, and where a name stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kg.store import Row, Store
+from loaders.identity.blocks import NAMES_A_KEY
+from loaders.identity.context import Profile
+from loaders.identity.decide import BY
+from loaders.identity.groups import Pair, pair
+
+ARTICLES_A_PROFILE = 40
+"""Articles that a profile looks at, by id: ids are hashes, so they are a sample that doesn't change with the order."""
+
+_AUTOMATIC = BY.rpartition(" ")[0]
+
+_ROWS = """
+UNWIND $ids AS id
+MATCH (e:Entity {id: id})
+OPTIONAL MATCH (e)-[:GOES_AS]->(c:Entity)
+RETURN id, e.name AS name, e.kind AS kind, e.country AS country, coalesce(c.id, id) AS goes_as, e.split_of AS split_of,
+       e.split_by AS split_by, e.sound_key AS sound_key, e.short_key AS short_key, e.start_key AS start_key
+"""
+_SHARING = f"""
+UNWIND $keys AS key
+MATCH (e:Entity) WHERE e.%s = key
+WITH key, e.id AS id ORDER BY key, id
+RETURN key, collect(id)[0..{NAMES_A_KEY + 1}] AS ids
+"""
+_TIED = """
+MATCH (e:Entity)-[:SAME_AS]-(o:Entity) WHERE e.%s = $key AND o.%s = $partner
+RETURN DISTINCT e.id AS id ORDER BY id
+"""
+_DECISIONS = """
+UNWIND $ids AS id
+MATCH (:Entity {id: id})-[r:SAME_AS]-(o:Entity)
+RETURN id, o.id AS other, r.judgement AS judgement, r.by AS by, r.at AS at, r.reason AS reason, r.score AS score
+"""
+_SAMPLE = f"""
+UNWIND $ids AS id
+MATCH (:Entity {{id: id}})<-[:MENTIONS]-(a:Article)
+WITH id, a.id AS article ORDER BY id, article
+WITH id, collect(article)[0..{ARTICLES_A_PROFILE}] AS articles
+UNWIND articles AS article
+MATCH (a:Article {{id: article}})
+"""
+_AROUND = (
+    _SAMPLE
+    + """
+OPTIONAL MATCH (a)-[:PART_OF]->(t:Story)
+RETURN id, article, a.language AS language, a.instant AS instant, t.id AS story
+"""
+)
+_BESIDE = (
+    _SAMPLE
+    + """
+MATCH (a)-[:MENTIONS]->(o:Entity) WHERE o.kind <> 'Place'
+RETURN id, collect(DISTINCT o.id) AS company
+"""
+)
+_MENTIONED = """
+UNWIND $ids AS id
+MATCH (e:Entity {id: id})
+RETURN id, COUNT { (e)<-[:MENTIONS]-(:Article) } AS mentions
+"""
+_SPLITS = """
+UNWIND $ids AS id
+MATCH (s:Entity) WHERE s.split_of = id
+RETURN id, s.id AS split, s.split_by AS split_by ORDER BY id, split
+"""
+
+
+def is_automatic(by: str | None) -> bool:
+    """Whether a decision is one of ours, of whatever version, rather than a person's.
+
+    >>> is_automatic(BY), is_automatic("ana"), is_automatic(None)
+    (True, False, False)
+    """
+    return by is not None and by.startswith(_AUTOMATIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A SAME_AS edge between two entities."""
+
+    pair: Pair
+    judgement: str
+    by: str | None
+    at: datetime | None = None
+    reason: str | None = None
+    score: float | None = None
+
+    @property
+    def automatic(self) -> bool:
+        """Whether it is one of ours."""
+        return is_automatic(self.by)
+
+
+@dataclass(slots=True)
+class Held:
+    """Reads the graph for a settling. Nodes and keys that it has read are remembered, up to a bound, as one writer at
+    a time changes a graph."""
+
+    store: Store
+    most: int = 200_000
+    _rows: dict[str, Row] = field(default_factory=dict)
+    _sharing: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _crowded: set[tuple[str, str]] = field(default_factory=set)
+
+    def rows(self, ids: Iterable[str]) -> dict[str, Row]:
+        """Entities by id, as far as there are any."""
+        wanted = sorted(set(ids))
+        missing = [each for each in wanted if each not in self._rows]
+        if missing:
+            if len(self._rows) + len(missing) > self.most:
+                self._rows.clear()
+                missing = wanted
+            self._rows.update((row["id"], row) for row in self.store.rows(_ROWS, {"ids": missing}))
+        return {each: self._rows[each] for each in wanted if each in self._rows}
+
+    def sharing(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """For each key of the sort ``name``: the entities that have it, one more than ``NAMES_A_KEY`` at most."""
+        missing = [key for key in keys if (name, key) not in self._sharing]
+        if missing:
+            if len(self._sharing) + len(missing) > self.most:
+                self._sharing.clear()
+                missing = list(keys)
+            self._sharing.update(((name, key), ()) for key in missing)
+            for row in self.store.rows(_SHARING % name, {"keys": missing}):
+                self._sharing[name, row["key"]] = tuple(row["ids"])
+        return {key: self._sharing[name, key] for key in keys}
+
+    def join(self, name: str, key: str, entity: str) -> None:
+        """Count an entity among those that have a key, of which ``sharing`` was asked before."""
+        held = self._sharing[name, key]
+        if entity not in held:
+            self._sharing[name, key] = tuple(sorted((*held, entity))[: NAMES_A_KEY + 1])
+
+    def tied(self, name: str, key: str, partner: str) -> list[str]:
+        """Of those that share a crowded key, the ones that are tied by it: asked once, when it is found crowded."""
+        if (name, key) in self._crowded:
+            return []
+        self._crowded.add((name, key))
+        return [row["id"] for row in self.store.rows(_TIED % (name, name), {"key": key, "partner": partner})]
+
+    def learn(self, row: Row) -> None:
+        """Take in what was written of an entity."""
+        self._rows[row["id"]] = self._rows.get(row["id"], {}) | {k: v for k, v in row.items() if v is not None}
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Read these anew the next time: something else wrote to them."""
+        for each in ids:
+            self._rows.pop(each, None)
+
+    def decisions(self, ids: Iterable[str]) -> dict[Pair, Decision]:
+        """All decisions at these entities."""
+        wanted = sorted(set(ids))
+        found = {}
+        for row in self.store.rows(_DECISIONS, {"ids": wanted}) if wanted else ():
+            both = pair(row["id"], row["other"])
+            found[both] = Decision(both, row["judgement"], row["by"], row["at"], row["reason"], row["score"])
+        return found
+
+    def profiles(self, ids: Iterable[str]) -> dict[str, Profile]:
+        """Where names stand."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        around: dict[str, list[Row]] = {each: [] for each in wanted}
+        for row in self.store.rows(_AROUND, {"ids": wanted}):
+            around[row["id"]].append(row)
+        beside = {row["id"]: row["company"] for row in self.store.rows(_BESIDE, {"ids": wanted})}
+        return {each: _profile(rows, beside.get(each, ())) for each, rows in around.items()}
+
+    def mentions(self, ids: Iterable[str]) -> dict[str, int]:
+        """In how many articles each name stands."""
+        wanted = sorted(set(ids))
+        rows = self.store.rows(_MENTIONED, {"ids": wanted}) if wanted else []
+        return {row["id"]: row["mentions"] for row in rows}
+
+    def splits(self, ids: Iterable[str]) -> dict[str, list[Row]]:
+        """What was split from these entities: ``split, split_by``."""
+        found: dict[str, list[Row]] = {}
+        wanted = sorted(set(ids))
+        for row in self.store.rows(_SPLITS, {"ids": wanted}) if wanted else ():
+            found.setdefault(row["id"], []).append(row)
+        return found
+
+
+def _profile(rows: Sequence[Row], company: Iterable[str]) -> Profile:
+    instants = [row["instant"] for row in rows if row["instant"]]
+    return Profile(
+        frozenset(row["article"] for row in rows),
+        frozenset(company),
+        frozenset(row["story"] for row in rows if row["story"]),
+        frozenset(row["language"] for row in rows if row["language"]),
+        min(instants, default=None),
+        max(instants, default=None),
+    )

@@ -1,0 +1,294 @@
+"""How alike two names of one kind are, and in what they differ. Pure; knows nothing of who bears them.
+
+Made for names, not for strings: words are aligned whatever their order, an initial fits a name, a romanisation fits
+another, and a word that fits nothing speaks against. Scores are steps of evidence, not edit distances: what they weigh
+was set by hand on the pairs of the tuned half (``tests/identity/pairs.tsv``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from loaders.identity.blocks import acronym_of, core_words, full_words, initials
+from loaders.identity.spelling import Spelling, Word, listed, spell
+
+SAME_NAME, ROMANISED, RESPELLED, TURNED = 1.0, 0.97, 0.84, 0.84
+MIDDLE_INITIAL, PART, SHORTENED, ACRONYM = 0.85, 0.72, 0.72, 0.66
+"""One name; another script's; another romanisation; words in another order; a middle initial more; a name or two more
+(second surnames); an initial for a name; an acronym for its long form."""
+_NICKNAME, _SLIP, _ORDER, _FORM = 0.06, 0.12, 0.08, 0.06
+"""Taken off: for a short form of a given name, a letter that differs, another order, a legal form on one side only."""
+_ALIKE = 0.88
+"""Jaro-Winkler similarity of two words that may be one misspelled: one letter in six or so."""
+_BONES = 3
+"""Consonants that, the same in the same order, make two words one with other vowels: Hezbollah and Hizbullah."""
+_ENDINGS = frozenset("ao")
+_LONG = 5
+"""Letters from which a word may have one that differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """``score`` 0 to 1; ``why`` in words; ``apart``: something in the names says that they are two; ``respelled``:
+    they differ in spelling alone; ``slip``: in a consonant, as two languages' spellings or two people of a family do;
+    ``doubtful``: so near to another bearer's name that people decide, not we."""
+
+    score: float
+    why: str
+    apart: bool = False
+    respelled: bool = False
+    slip: bool = False
+    doubtful: bool = False
+
+
+_NOTHING = Likeness(0.0, "different names")
+
+
+def likeness(kind: str, first: str, second: str) -> Likeness:
+    """Compare two names of one kind (Person, Place or Institution). The order doesn't matter.
+
+    >>> likeness("Person", "Volodymyr Zelensky", "Володимир Зеленський").score
+    0.97
+    >>> likeness("Person", "George H. W. Bush", "George P. Bush").apart
+    True
+    >>> likeness("Person", "Ana Torres", "Ana Torres Vega").why
+    'one has vega more'
+    """
+    a, b = sorted((first, second))
+    one, two = spell(a), spell(b)
+    if not one.words or not two.words:
+        return _NOTHING
+    if one.mixed or two.mixed:
+        same = [w.text for w in one.words] == [w.text for w in two.words]
+        return Likeness(0.7, "letters of two scripts that look alike", doubtful=True) if same else _NOTHING
+    if one.key == two.key:
+        return Likeness(SAME_NAME, "the same name")
+    told = full_words if kind == "Person" else core_words if kind == "Institution" else attrgetter("words")
+    if _run_on(told(one)) == _run_on(told(two)) and _besides(kind, one) == _besides(kind, two):
+        return _sounding(one, two, told)
+    if kind == "Person":
+        return _people(one, two)
+    return _institutions(one, two) if kind == "Institution" else _places(one, two)
+
+
+def _run_on(words: Sequence[Word]) -> str:
+    return "".join(w.sound for w in words)
+
+
+def _besides(kind: str, spelling: Spelling) -> tuple[object, ...]:
+    """What a name has beside its words: initials and generation, or a legal form."""
+    if kind == "Person":
+        return (initials(spelling), _generations(spelling))
+    return (_forms(spelling),) if kind == "Institution" else ()
+
+
+def _forms(spelling: Spelling) -> frozenset[str]:
+    return frozenset(w.text for w in spelling.words) & listed("legal").keys()
+
+
+def _sounding(one: Spelling, two: Spelling, told: Callable[[Spelling], tuple[Word, ...]]) -> Likeness:
+    if one.scripts.isdisjoint(two.scripts):
+        return Likeness(ROMANISED, "the same name in another script", respelled=True)
+    if "".join(w.text for w in told(one)) == "".join(w.text for w in told(two)):
+        return Likeness(ROMANISED, "the same letters")
+    return Likeness(RESPELLED, "another spelling of the same sounds", respelled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairing:
+    """Words that fit each other, with what was taken off for it, and those left over on each side."""
+
+    pairs: tuple[tuple[int, int, float], ...]
+    left: tuple[Word, ...]
+    right: tuple[Word, ...]
+
+    @property
+    def loss(self) -> float:
+        return sum(loss for _, _, loss in self.pairs)
+
+    @property
+    def in_order(self) -> bool:
+        return [b for _, b, _ in self.pairs] == sorted(b for _, b, _ in self.pairs)
+
+
+def _pairing(one: Sequence[Word], two: Sequence[Word], *, voweled: bool) -> _Pairing:
+    """Fit words to words, the best fits first."""
+    fits = sorted(
+        (loss, abs(i - j), i, j)
+        for i, a in enumerate(one)
+        for j, b in enumerate(two)
+        if (loss := _loss(a, b, voweled=voweled, given=i == j == 0)) is not None
+    )
+    taken: dict[int, tuple[int, float]] = {}
+    used: set[int] = set()
+    for loss, _, i, j in fits:
+        if i not in taken and j not in used:
+            taken[i] = (j, loss)
+            used.add(j)
+    pairs = tuple((i, j, loss) for i, (j, loss) in sorted(taken.items()))
+    left = tuple(w for i, w in enumerate(one) if i not in taken)
+    return _Pairing(pairs, left, tuple(w for j, w in enumerate(two) if j not in used))
+
+
+def _loss(a: Word, b: Word, *, voweled: bool, given: bool) -> float | None:
+    """What it costs to take two words for one; None where they are two. ``given``: both come first in their names."""
+    if a.text == b.text or a.sound == b.sound:
+        return 0.0 if a.text == b.text else 0.01
+    if not voweled and a.bones == b.bones and len(a.bones) > 1:
+        return 0.01
+    known = listed("nickname")
+    if known.get(a.text, a.text) == known.get(b.text, b.text):
+        return _NICKNAME
+    if _of_two_genders(a.sound, b.sound, given=given):
+        return None
+    return _slip(a, b)
+
+
+def _slip(a: Word, b: Word) -> float | None:
+    """What it costs to take two words for one misspelled."""
+    if a.bones == b.bones and len(a.bones) >= _BONES:
+        return _SLIP
+    if min(len(a.sound), len(b.sound)) >= _LONG and JaroWinkler.similarity(a.sound, b.sound) >= _ALIKE:
+        return _SLIP if OSA.distance(a.sound, b.sound) == 1 else 2 * _SLIP
+    return None
+
+
+def _of_two_genders(a: str, b: str, *, given: bool) -> bool:
+    """Whether two words differ as a woman's and a man's name do: Francesca and Francesco, Ivanova and Ivanov, and of
+    given names Louise and Louis (of surnames, an e at the end is French for nothing: Poutine)."""
+    endings = _ENDINGS | {"e"} if given else _ENDINGS
+    short, long = sorted((a, b), key=len)
+    if len(long) == len(short) + 1:
+        return long[:-1] == short and long[-1] in endings
+    return len(a) == len(b) and a[:-1] == b[:-1] and {a[-1:], b[-1:]} <= endings
+
+
+def _plainly_two(one: Spelling, two: Spelling) -> bool:
+    """Whether two names of two words have given names that are nothing alike: told at once, as most pairs are so."""
+    if len(one.words) != 2 or len(two.words) != 2:
+        return False
+    a, b = one.words[0], two.words[0]
+    if min(len(a.text), len(b.text)) == 1 or a.bones == b.bones or a.bones == two.words[1].bones:
+        return False
+    known = listed("nickname")
+    return known.get(a.text, a.text) != known.get(b.text, b.text) and JaroWinkler.similarity(a.sound, b.sound) < _ALIKE
+
+
+def _people(one: Spelling, two: Spelling) -> Likeness:
+    generations = (_generations(one), _generations(two))
+    if _plainly_two(one, two) or (all(generations) and generations[0] != generations[1]):
+        return Likeness(0.0, "other given names or generations", apart=True)
+    full = _pairing(full_words(one), full_words(two), voweled=one.voweled and two.voweled)
+    if not full.pairs:
+        return _NOTHING
+    left, right = list(full.left), list(full.right)
+    first, second = list(initials(one)), list(initials(two))
+    lettered = bool(first and second)
+    shortened = _fit_initials(left, second) + _fit_initials(right, first)
+    for letter in [x for x in first if x in second]:
+        first.remove(letter)
+        second.remove(letter)
+    if (left and right) or (first and second):
+        return Likeness(0.0, "names that don't fit each other", apart=True)
+    if (left and second) or (right and first):
+        return Likeness(0.0, "an initial that doesn't fit", apart=True)
+    if len(full.pairs) < 2 and not shortened:
+        return Likeness(0.0, "a surname alone")
+    more, letters = sorted(w.text for w in (*left, *right)), sorted((*first, *second))
+    score, why = _person_score(one, two, full, more, letters, shortened)
+    a, b = full_words(one), full_words(two)
+    slips = [(i, j) for i, j, loss in full.pairs if loss >= _SLIP]
+    return Likeness(
+        score, why,
+        respelled=any(loss > 0 for *_, loss in full.pairs) and not (more or letters or shortened),
+        slip=any(i + 1 < len(a) and a[i].bones != b[j].bones for i, j in slips),
+        doubtful=generations[0] != generations[1] or (lettered and bool(letters)) or len(slips) > 1,
+    )  # fmt: skip
+
+
+def _person_score(  # noqa: PLR0917
+    one: Spelling, two: Spelling, full: _Pairing, more: list[str], letters: list[str], shortened: int
+) -> tuple[float, str]:
+    loss = sum(loss for *_, loss in full.pairs if loss > 0.01)
+    if shortened:
+        score, why = SHORTENED, "an initial for a name"
+    elif more:
+        score, why = PART, f"one has {' '.join(more)} more"
+    elif letters:
+        score, why = MIDDLE_INITIAL, f"one has the initial {' '.join(letters)} more"
+    elif one.scripts.isdisjoint(two.scripts):
+        score, why = ROMANISED, "the same name in another script"
+    elif full.loss:
+        score, why = RESPELLED, "another spelling"
+    else:
+        score, why = SAME_NAME - 0.01, "the same words"
+    if not full.in_order:
+        score, why = min(score - _ORDER, TURNED), f"{why}, in another order"
+    if _generations(one) != _generations(two):
+        score, why = min(score, PART), f"{why}, a generation on one side"
+    if loss:
+        why = f"{why}, {' '.join(_differing(one, two, full))}"
+    return round(max(0.0, score - loss), 4), why
+
+
+def _differing(one: Spelling, two: Spelling, full: _Pairing) -> list[str]:
+    a, b = full_words(one), full_words(two)
+    return [f"{a[i].text}/{b[j].text}" for i, j, loss in full.pairs if loss > 0.01]
+
+
+def _fit_initials(words: list[Word], letters: list[str]) -> int:
+    """Take out words that stand in full for the other side's initials, and those; how many."""
+    fitted = 0
+    for word in list(words):
+        letter = next((x for x in letters if word.text[0] == x or word.sound[:1] == spell(x).words[0].sound[:1]), None)
+        if letter is not None:
+            words.remove(word)
+            letters.remove(letter)
+            fitted += 1
+    return fitted
+
+
+def _generations(spelling: Spelling) -> frozenset[str]:
+    known = listed("generation")
+    return frozenset(known[w.text] for w in spelling.words[1:] if w.text in known)
+
+
+def _institutions(one: Spelling, two: Spelling) -> Likeness:
+    a, b = core_words(one), core_words(two)
+    short, long = sorted((a, b), key=len)
+    if len(short) == 1 and len(long) > 2 and short[0].text == acronym_of(long):
+        return Likeness(ACRONYM, "an acronym that fits")
+    found = _pairing(a, b, voweled=one.voweled and two.voweled)
+    if found.left or found.right or not found.pairs:
+        return Likeness(0.0, "words that don't fit each other", apart=bool(found.left and found.right))
+    respelled = found.loss > 0
+    slip = any(loss >= _SLIP and a[i].bones != b[j].bones for i, j, loss in found.pairs)
+    score, why = (SAME_NAME - 0.01, "the same but for its form") if not found.loss else (RESPELLED, "another spelling")
+    if one.scripts.isdisjoint(two.scripts):
+        score = ROMANISED
+    if not found.in_order:
+        score, why = min(score, TURNED), f"{why}, in another order"
+    forms = (_forms(one), _forms(two))
+    if forms[0] != forms[1]:
+        score, why = score - _FORM, f"{why}, legal forms differ"
+    loss = found.loss if found.loss > 0.01 * len(found.pairs) else 0.0
+    return Likeness(
+        round(max(0.0, score - 2 * loss), 4),
+        why,
+        respelled=respelled,
+        slip=slip,
+        doubtful=forms[0] != forms[1] and all(forms),
+    )
+
+
+def _places(one: Spelling, two: Spelling) -> Likeness:
+    found = _pairing(one.words, two.words, voweled=one.voweled and two.voweled)
+    if found.left or found.right or not found.in_order:
+        return _NOTHING
+    score = ROMANISED if one.scripts.isdisjoint(two.scripts) else RESPELLED
+    return Likeness(round(max(0.0, score - 2 * (found.loss if found.loss > 0.02 else 0.0)), 4), "another spelling",
+                    respelled=found.loss > 0, slip=found.loss > 0.02)  # fmt: skip

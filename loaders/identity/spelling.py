@@ -1,0 +1,157 @@
+"""How a name sounds: its words in plain letters, whatever script and romanisation they were written in. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from anyascii import anyascii
+
+from kg.ids import name_key
+
+LONGEST = 100
+"""Characters of a name that is compared; what is longer is a slip, and stays alone."""
+
+_TABLE = "words.tsv"
+_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        # One sound, the spellings of English, French, German, Spanish and Polish romanisations of it: S is the sh of
+        # ship and the ch of church, which French and English write alike. After the tables of BGN/PCGN, ISO 9,
+        # DIN 1460 and French usage.
+        (r"dsch|dzh|dj", "j"),
+        (r"schtsch|chtch|shch|szcz|tsch|tch|tsh|cz|sch|sh|sz|zh|ch", "S"),
+        (r"gu(?=[ei])", "g"),
+        (r"kh", "h"),
+        (r"ph|ff", "f"),
+        (r"gh", "g"),
+        (r"th", "t"),
+        (r"dh", "d"),
+        (r"w", "v"),
+        (r"ck|q|c(?![eiy])", "k"),
+        (r"c", "s"),
+        (r"x", "ks"),
+        (r"tz|ts|z", "s"),
+        (r"ou|oo", "u"),
+        (r"ee", "i"),
+        (r"([aou])e", r"\1"),
+        (r"^[yj](?=e[vl])", ""),
+        (r"^[yj](?=[aeou])|^i(?=[aou])", "j"),
+        (r"(?<=.)[yj]", "i"),
+        (r"^y", "i"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=.)h", ""),
+        (r"(?<=..)of$", "ov"),
+        (r"(?<=.)i[eo]v$", "ev"),
+        (r"Sov$", "Sev"),
+    )
+)
+_VOWELS = frozenset("aeiou")
+_CLASS = str.maketrans({"S": "s", "f": "v", "h": None, "j": None})
+_NO_VOWELS = frozenset({"ARABIC", "HEBREW", "SYRIAC"})
+_SYLLABIC = frozenset({"CJK", "HANGUL"})
+# Letters of other scripts that look like Latin ones, from Unicode's confusables.txt (UTS 39), small and capital alike.
+_LOOKALIKES = str.maketrans("аеорсухіѕјһԁԛѡвнкмтαορυνικτ", "aeopcyxisjhdqwbhkmtaopuvikt")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a name. ``text``: plain small letters; ``sound``: one spelling for all romanisations of it;
+    ``bones``: the consonants of that, for keys."""
+
+    text: str
+    sound: str
+    bones: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A name in plain letters. ``scripts``: of its letters; ``mixed``: a word of it has letters of two that look alike;
+    ``runs``: how many words stand together, with hyphens (Ki-moon), in order."""
+
+    name: str
+    key: str
+    words: tuple[Word, ...]
+    runs: tuple[int, ...]
+    scripts: frozenset[str]
+    mixed: bool
+
+    @property
+    def voweled(self) -> bool:
+        """Whether its script writes vowels."""
+        return not self.scripts & _NO_VOWELS
+
+
+@cache
+def listed(sort: str) -> Mapping[str, str]:
+    """The words of a sort (particle, generation, nickname, legal, function) and what each stands for."""
+    text = (files("loaders.identity") / _TABLE).read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines()[1:])
+    return {word: means or word for word, kind, means, _ in rows if kind == sort}
+
+
+@lru_cache(maxsize=65_536)
+def spell(name: str) -> Spelling:
+    """A name as it sounds.
+
+    >>> [w.sound for w in spell("Wolodymyr Selenskyj").words], [w.sound for w in spell("Володимир Зеленський").words]
+    (['volodimir', 'selenski'], ['volodimir', 'selenski'])
+    >>> [w.text for w in spell("习近平").words], spell("Р\\u0430ris").mixed, spell("Pаris").mixed
+    (['xi', 'jinping'], True, True)
+    """
+    key = name_key(name[: LONGEST + 1])
+    found: list[str] = []
+    scripts: set[str] = set()
+    mixed = False
+    runs = tuple(n for part in name.split() if (n := len(name_key(part).split())))
+    for token in key.split() if len(name) <= LONGEST else ():
+        own = _scripts(token)
+        scripts |= own
+        looks_alike = len(own) > 1 and "LATIN" in own
+        mixed |= looks_alike
+        found.extend(_plain(token.translate(_LOOKALIKES) if looks_alike else token, own))
+    words = tuple(Word(text, sound := _sound(text), _bones(sound)) for text in found if text)
+    return Spelling(name, key, words, runs if sum(runs) == len(words) else (), frozenset(scripts), mixed)
+
+
+def _plain(token: str, scripts: frozenset[str]) -> list[str]:
+    """A word in plain letters; of a name written without spaces, the family name and the given one."""
+    if token.isascii():
+        return [token]
+    if scripts & _SYLLABIC and 2 <= len(token) <= 4:
+        return [_letters(token[0]), _letters(token[1:])]
+    return [_letters(token)]
+
+
+def _letters(token: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", anyascii(token).lower())
+
+
+@lru_cache(maxsize=65_536)
+def _sound(text: str) -> str:
+    for pattern, sound in _SOUNDS:
+        text = pattern.sub(sound, text)
+    return text
+
+
+def _bones(sound: str) -> str:
+    """The consonants, by class; a vowel at the start is one too.
+
+    >>> _bones("selenski"), _bones("aleksandr"), _bones("muhamad")
+    ('slnsk', 'alksndr', 'mmd')
+    """
+    start = "a" if sound[:1] in _VOWELS else "j" if sound[:1] == "j" else "h" if sound[:1] == "h" else ""
+    rest = sound[1:] if start else sound
+    return start + "".join(c for c in rest if c not in _VOWELS).translate(_CLASS)
+
+
+@lru_cache(maxsize=65_536)
+def _scripts(token: str) -> frozenset[str]:
+    """The scripts of a word's letters, by the first word of the letters' Unicode names."""
+    if token.isascii():
+        return frozenset({"LATIN"}) if not token.isdigit() else frozenset()
+    return frozenset(unicodedata.name(c, "?").split()[0] for c in token if c.isalpha())

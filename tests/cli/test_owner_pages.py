@@ -1,0 +1,137 @@
+"""Who owns whom, as it is read in a terminal."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stores
+
+from kg.cli.pages import PAGES
+from kg.query import Answer
+from kg.store import Store
+from queries import query
+from queries._ask import ask
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "queries"))
+import demo_world
+
+TODAY = date(2026, 3, 31)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    target = stores.embedded_target(tmp_path_factory.mktemp("pages"))
+    store = target.open(write=True)
+    store.write(demo_world.build())
+    yield store
+    target.close()
+
+
+def page(store: Store, question: str, *, width: int = 160, **given: Any) -> str:
+    answer: Answer = ask(store, query(question), given, today=TODAY)
+    out = io.StringIO()
+    PAGES[question](answer, out, width=width, color=False)
+    return out.getvalue()
+
+
+def test_an_outlets_owners_stand_above_each_other_with_all_that_is_known(demo: Store) -> None:
+    told = page(demo, "owners", name="Iberia Hoy").splitlines()
+    assert told[:6] == [
+        "Iberia Hoy",
+        "└── Grupo Altamirador  company, ES  effective 100 %, controls (majority)",
+        "    ├── share 100 % · shareholding · 2009-11-16 – … · register.example, observed 2026-01-08",
+        "    └── Vallejo Holding  company, ES  effective 68 %, controls (majority)",
+        "        ├── share 68 % · shareholding · 2009-11-16 – … · register.example, observed 2026-01-08",
+        "        ├── Evaristo Vallejo  person, ES  effective 48.96 %, controls (majority), ultimate owner",
+    ]
+    assert "ultimate owner: Evaristo Vallejo" in told
+
+
+def test_what_is_not_known_is_said_and_never_blank(demo: Store) -> None:
+    assert page(demo, "owners", name="Tideline") == (
+        "tideline.example\n└── owners: not established\n\nultimate owner: not established\n"
+    )
+    courier = page(demo, "owners", name="Northgate Courier")
+    assert "Pemberthy Group  company, GB  effective not established, controls (stated), ultimate owner" in courier
+    assert "share not established · shareholding" in courier
+
+
+def test_an_undated_holding_is_said_to_be_undated(demo: Store) -> None:
+    assert "share 90 % · shareholding · undated · register.example, day not stated" in page(
+        demo, "owners", name="Rioplata Diario"
+    )
+
+
+def test_a_circle_ends_where_it_comes_back_to_itself(demo: Store) -> None:
+    told = page(demo, "owners", name="La Sentinelle nouvelle")
+    assert told.count("↺ a circle: this owner is on the way up to itself") == 1
+    assert "effective 14.2 to 56.82 %" in told
+
+
+def test_what_an_owner_holds_stands_below_it(demo: Store) -> None:
+    told = page(demo, "owners", name="Vallejo Holding", down=True)
+    assert "│   ├── Iberia Hoy  outlet  effective 68 %, controls (majority)" in told
+    assert "holds 7, controls 5; of 4 outlets it controls 3" in told
+
+
+def test_changes_of_hands_are_a_timeline(demo: Store) -> None:
+    told = page(demo, "owners", name="The Harbour Examiner", history=True).splitlines()
+    assert told[1].split()[:3] == ["2011-05-01", "–", "2025-03-31"]
+    assert "Pemberthy Group" in told[1]
+    assert told[2].split()[:3] == ["2025-04-01", "–", "…"]
+    assert "Tidewater Media Trust" in told[2]
+
+
+def test_contradicting_sources_stand_side_by_side_with_who_says_what(demo: Store) -> None:
+    told = page(demo, "owners", name="courrier-estuaire.example", history=True).splitlines()
+    at = told.index("sources that contradict each other")
+    assert told[at + 1] == "  Groupe Atlantide in Le Courrier de l'Estuaire"
+    assert ["34 %" in told[at + 2], "declaration" in told[at + 2]] == [True, True]
+    assert ["51 %" in told[at + 3], "registre" in told[at + 3]] == [True, True]
+    assert "≠ another statement of this holding counts" in page(demo, "owners", name="courrier-estuaire.example")
+
+
+def test_conflicts_are_told_story_by_story(demo: Store) -> None:
+    told = page(demo, "conflicts", owner="Evaristo Vallejo")
+    assert "its outlets cover 3 of 7 (43%, 16% to 75%), 4 peers of the same country and language 10 of 10" in told
+    assert "odds ratio 0 (0 to 0.7907), p 0.0147" in told
+    assert "  2026-02-19  Iberia Hoy  missing" in told
+    assert "“Vallejo Holding controla Grupo Altamirador, editor de Tribuna de Levante.”" in told
+    assert "\\n" not in told
+
+
+def test_an_owner_without_outlets_has_no_rate(demo: Store) -> None:
+    told = page(demo, "conflicts", owner="Beatriz Vallejo")
+    assert "it controls no outlet that is known" in told
+    assert "%" not in told.replace("95 %", "")
+
+
+def test_the_table_that_is_shipped_answers_with_each_spelling_of_the_options(tmp_path: Path) -> None:
+    store, wide = tmp_path / "owners.kgl", {**os.environ, "COLUMNS": "160"}
+
+    def kg(*words: str) -> str:
+        command = [str(Path(sys.executable).with_name("kg")), *words, "--store", str(store)]
+        return subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path, env=wide).stdout
+
+    kg("load", "owners", "--reference")
+    before = kg("cypher", "MATCH (o:Owner)-[h:OWNS]->() RETURN count(h) AS n")
+    kg("load", "owners", "--reference", "--again")
+    assert kg("cypher", "MATCH (o:Owner)-[h:OWNS]->() RETURN count(h) AS n") == before
+    outlets = kg("cypher", "MATCH (s:Source)<-[:OWNS]-() RETURN count(DISTINCT s) AS n", "--format", "csv")
+    assert int(outlets.split()[-1]) >= 3_000
+    assert kg("owners", "lemonde.fr").startswith("Le Monde\n")
+    for options in (["--history"], ["--as-of", "2015-06-01"], ["--prefer", "wikidata"], ["--undated"]):
+        assert "Groupe Le Monde" in kg("owners", "lemonde.fr", *options)
+    assert "undated holdings" in kg("owners", "lemonde.fr", "--no-undated")
+    assert "LocalNewsDataset, observed 2018-08-02 (old)" in kg("owners", "abc7.com")
+    assert "its owners are old" in kg("source", "abc7.com")
+    assert "its owners are old" not in kg("source", "lemonde.fr")
+    assert "Le Monde  outlet" in kg("owners", "Le Monde libre", "--down")

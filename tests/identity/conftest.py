@@ -1,0 +1,1 @@
+"""Worlds and labelled pairs beside these tests are theirs."""

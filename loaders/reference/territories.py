@@ -1,8 +1,8 @@
 """Builds ``loaders/enrich/territories.jsonl.gz``: countries and regions with their Wikidata ids and names.
 
 ``python -m loaders.reference.territories`` with rigour installed (``pip install rigour``: its own requirements need a
-C++ compiler, so it is no requirement of ours). The names and ids are facts that rigour (MIT) compiles from Wikidata (CC0)
-and national sources; only the fields that are used are kept, one JSON object a line, by code.
+C++ compiler, so it is no requirement of ours). The names and ids are facts that rigour (MIT) compiles from Wikidata
+(CC0) and national sources; only the fields that are used are kept, one JSON object a line, by code.
 """
 
 from __future__ import annotations

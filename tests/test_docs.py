@@ -57,6 +57,8 @@ def parse(line: str) -> dict[str, Any]:
     context = command.make_context("kg", words[1:])
     while getattr(command, "commands", None):
         rest = [*context._protected_args, *context.args]
+        if not rest and command.invoke_without_command:  # a question with commands below it, asked itself
+            break
         name, command, rest = command.resolve_command(context, rest)
         context = command.make_context(name, rest, parent=context)
     return dict(context.params)

@@ -9,6 +9,7 @@ from kg.store import Batch
 _ARTICLES = "MATCH (a:Article) RETURN a.id AS id, a.url AS url"
 _PLACED = "MATCH (a:Article)-[:PART_OF]->(s:Story) RETURN a.id AS start, s.id AS end"
 _COPIED = "MATCH (a:Article)-[:REPOST_OF]->(b:Article) RETURN a.id AS start, b.id AS end"
+_VERSIONS = "MATCH (a:Article)-[:VERSION_OF]->(b:Article) RETURN a.id AS start, b.id AS end"
 _LOAD = "MATCH (l:Load) RETURN l.id AS id ORDER BY id LIMIT 1"
 
 
@@ -20,6 +21,7 @@ def correct(truth: Truth, measured: Measured) -> None:
     batch = Batch()
     batch.gone["Article-PART_OF-Story"] = graph.rows(_PLACED)
     batch.gone["Article-REPOST_OF-Article"] = graph.rows(_COPIED)
+    batch.gone["Article-VERSION_OF-Article"] = graph.rows(_VERSIONS)
     graph.store.write(batch)
     batch = Batch()
     placed = {url: f"s-{story or url}" for url, story in ((u, r["story"]) for u, r in truth.articles.items())}

@@ -21,19 +21,23 @@ from loaders.report import DocumentReport
 Row = dict[str, Any]
 _PLACED = """
 UNWIND $ids AS id
-MATCH (a:Article {id: id})-[:PART_OF]->(s:Story)
-RETURN a.url AS url, s.id AS story
+MATCH (a:Article {id: id})
+OPTIONAL MATCH (a)-[:PART_OF]->(s:Story)
+RETURN a.url AS url, coalesce(s.id, a.url) AS story
 """
 _ARTICLES = """
-MATCH (a:Article)-[:PART_OF]->(s:Story)
-RETURN a.url AS url, a.headline AS headline, a.published AS published, a.first_seen AS first_seen, s.id AS story
+MATCH (a:Article)
+OPTIONAL MATCH (a)-[:PART_OF]->(s:Story)
+RETURN a.url AS url, a.headline AS headline, a.published AS published, a.first_seen AS first_seen,
+       coalesce(s.id, a.url) AS story
 """
-_COPIES = "MATCH (a:Article)-[:REPOST_OF]->(b:Article) RETURN a.url AS copy, b.url AS original"
+_COPIES = "MATCH (a:Article)-[:REPOST_OF|VERSION_OF]->(b:Article) RETURN a.url AS copy, b.url AS original"
 
 
 @dataclass(slots=True)
 class Measured:
-    """A loaded graph. ``arrival`` and ``final``: each article's story just after its batch, and at the end."""
+    """A loaded graph. ``arrival`` and ``final``: each article's story just after its batch, and at the end; one that
+    is of none (a roundup) stands for itself."""
 
     graph: Graph
     arrival: dict[str, str]

@@ -95,8 +95,10 @@ def _walk_story(walk: _Walk, story: str) -> None:
     found = articles
     while found:  # families: copies of copies too, and originals that belong to no story
         found = [
-            *walk.follow("Article-REPOST_OF-Article", found),
-            *walk.follow("Article-REPOST_OF-Article", found, back=True),
+            article
+            for relation in ("REPOST_OF", "VERSION_OF")
+            for back in (False, True)
+            for article in walk.follow(f"Article-{relation}-Article", found, back=back)
         ]
         articles = [*articles, *found]
     sources = walk.follow("Source-PUBLISHED-Article", articles, back=True)

@@ -26,6 +26,7 @@ _KEY = "networkx_key"
 _COLOURS = {
     "Article": (86, 180, 233), "Story": (230, 159, 0), "Source": (0, 114, 178), "Owner": (213, 94, 0),
     "Entity": (0, 158, 115), "Rater": (204, 121, 167), "Load": (240, 228, 66),
+    "Cluster": (153, 153, 153),
 }  # fmt: skip
 
 

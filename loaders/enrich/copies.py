@@ -7,8 +7,9 @@ carry costs no more than one. What is found depends on the batch and on the days
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,14 +77,39 @@ class SketchIndex:
     def near(
         self, asked: Sequence[tuple[str, date, Sketch]], days: Collection[date]
     ) -> Mapping[str, list[tuple[float, str]]]:
-        """For each article (id, day, sketch) the articles of these days that share text: (containment, id) each, one
-        for each text, nearest first; not the article itself."""
+        """For each article (id, day, sketch) the articles of these days that share text: (containment, id), nearest
+        first. Of those with one and the same text few stand for all: some that are asked for as well, one that was
+        there before."""
         rows = np.nonzero(np.isin(self._day, [day.toordinal() for day in days]))[0]
         shared = self._shared(rows, [sketch for _, _, sketch in asked])
-        return {
-            article: self._compared(article, day, sketch, rows, shared[[number]])
-            for number, (article, day, sketch) in enumerate(asked)
-        }
+        holders = self._standing({article for article, _, _ in asked})
+        found = {}
+        for number, (article, day, sketch) in enumerate(asked):
+            part = shared[[number]]
+            alike = {int(rows[place]): count for place, count in zip(part.indices, part.data.tolist(), strict=True)}
+            alike = {row: count for row, count in alike.items() if self._worth(row, count, day, sketch)}
+            candidates = [(-n, other, row) for row, n in alike.items() for other in holders(row) if other != article]
+            found[article] = self._compared(sketch, sorted(candidates)[:MOST_ALIKE])
+        return found
+
+    def _standing(self, among: Collection[str]) -> Callable[[int], list[str]]:
+        """For a row, who stands for its text: two of these articles (one may be asking), and one of the others."""
+        asking: dict[int, list[str]] = {}
+        for article in sorted(among):
+            if (row := self._row.get(article)) is not None and len(asking.setdefault(row, [])) < 2:
+                asking[row].append(article)
+
+        @cache
+        def holders(row: int) -> list[str]:
+            before = next((holder for holder in self._holders[row] if holder not in among), None)
+            return [*asking.get(row, ()), *((before,) if before else ())]
+
+        return holders
+
+    def _worth(self, row: int, count: int, day: date, sketch: Sketch) -> bool:
+        """Whether a text that shares so many shingles is to be compared in full."""
+        few = min(len(sketch.sampled), int(self._shape[row, 2])) <= _FEW
+        return count >= (1 if few else 2) and abs(int(self._day[row]) - day.toordinal()) <= REACH_DAYS
 
     def _shared(self, rows: NDArray[np.int64], sketches: Sequence[Sketch]) -> csr_array:
         """How many shingles of each sketch each row has, (sketches, rows)."""
@@ -122,23 +148,9 @@ class SketchIndex:
         found.sum_duplicates()
         return found
 
-    def _compared(
-        self, article: str, day: date, sketch: Sketch, rows: NDArray[np.int64], shared: csr_array
-    ) -> list[tuple[float, str]]:
-        least = 1 if len(sketch.sampled) <= _FEW else 2
-        candidates: list[tuple[int, str, int]] = []
-        for place, count in zip(shared.indices.tolist(), shared.data.tolist(), strict=True):
-            row = int(rows[place])
-            few = least == 1 or self._shape[row, 2] <= _FEW
-            if abs(int(self._day[row]) - day.toordinal()) > REACH_DAYS or count < (1 if few else 2):
-                continue
-            other = next((holder for holder in self._holders[row] if holder != article), None)
-            if other is not None:
-                candidates.append((-count, other, row))
-        alike = sorted(candidates)[:MOST_ALIKE]
-        return sorted(
-            ((containment(sketch, self._sketch(row)), other) for _, other, row in alike), key=lambda p: (-p[0], p[1])
-        )
+    def _compared(self, sketch: Sketch, candidates: Sequence[tuple[int, str, int]]) -> list[tuple[float, str]]:
+        found = [(containment(sketch, self._sketch(row)), other) for _, other, row in candidates]
+        return sorted(found, key=lambda pair: (-pair[0], pair[1]))
 
     def _sketch(self, row: int) -> Sketch:
         level, size, sampled, lead = (int(n) for n in self._shape[row])

@@ -100,9 +100,8 @@ def test_a_text_that_thousands_carry_costs_no_more_than_one() -> None:
     index, same = SketchIndex(), sketched(text(1))
     for number in reversed(range(3_000)):
         index.add(f"a{number:04}", DAY, same)
-    assert index.near([("a0000", DAY, same), ("b", DAY, same)], [DAY]) == {
-        "a0000": [(1.0, "a0001")], "b": [(1.0, "a0000")],
-    }  # fmt: skip
+    found = index.near([("a0000", DAY, same), ("b", DAY, same)], [DAY])
+    assert found == {"a0000": [(1.0, "a0001")], "b": [(1.0, "a0000"), (1.0, "a0001")]}
     for number in range(3_000):
         index.discard(f"a{number:04}")
     assert index.near([("x", DAY, same)], [DAY]) == {"x": []}
@@ -133,3 +132,13 @@ def test_a_template_shared_by_thousands_is_looked_at_in_part_and_an_equal_text_i
     found = index.near([("x", DAY, same)], [DAY])["x"]
     assert found[0] == (1.0, "a1300")
     assert len(found) <= MOST_SAMPLED
+
+
+def test_of_one_text_those_that_were_there_before_are_found_beside_those_that_come_with_it() -> None:
+    index, same = SketchIndex(), sketched(text(1))
+    for article in ("z-before", "a-new", "b-new", "c-new"):
+        index.add(article, DAY, same)
+    found = index.near([(a, DAY, same) for a in ("a-new", "b-new", "c-new")], [DAY])
+    assert {a: [other for _, other in others] for a, others in found.items()} == {
+        "a-new": ["b-new", "z-before"], "b-new": ["a-new", "z-before"], "c-new": ["a-new", "b-new", "z-before"],
+    }  # fmt: skip

@@ -44,7 +44,7 @@ def told(measured: tuple[Measured, Path]) -> dict[str, Measure]:
     return {row.what: row for row in rows}
 
 
-def test_every_article_of_the_world_is_in_a_story_on_arrival_and_at_the_end(
+def test_every_article_of_the_world_is_told_of_on_arrival_and_at_the_end(
     measured: tuple[Measured, Path],
 ) -> None:
     graph, folder = measured

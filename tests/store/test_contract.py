@@ -237,9 +237,9 @@ def test_instants_are_kept_to_the_microsecond_and_come_back_in_utc(store_target:
 def test_numbers_keep_their_sort(store_target: StoreTarget):
     with store_target.open(write=True) as store:
         store.write(small())
-        store.write(batch_of("Story", {"id": "s", "weights": [1, 0.5, -0.0]}))
+        store.write(batch_of("Source", {"id": "s", "clock_offsets": [1, 0.5, -0.0]}))
         store.write(batch_of("Article", {"id": "x", "word_count": 2**63 - 1}, {"id": "y", "word_count": -(2**63)}))
-        assert repr(one(store, "MATCH (s:Story {id: 's'}) RETURN s.weights AS w")) == "[1.0, 0.5, -0.0]"
+        assert repr(one(store, "MATCH (s:Source {id: 's'}) RETURN s.clock_offsets AS w")) == "[1.0, 0.5, -0.0]"
         assert repr(one(store, "MATCH ()-[o:OWNS]->() RETURN o.share_exact AS s")) == "1.0"
         assert one(store, "MATCH (a:Article {id: 'x'}) RETURN a.word_count AS w") == 2**63 - 1
         assert one(store, "MATCH (a:Article {id: 'y'}) RETURN a.word_count AS w") == -(2**63)
@@ -268,8 +268,8 @@ def test_an_empty_list_is_not_nothing(store_target: StoreTarget):
         ("Article", {"id": "x", "authors": "Ana"}, "is to be a strings, not 'Ana'"),
         ("Article", {"id": "x", "authors": ["Ana", None]}, "is to be a strings"),
         ("Article", {"id": "x", "authors": ["Ana", 1]}, "is to be a strings"),
-        ("Story", {"id": "x", "weights": [float("nan")]}, "is to be a floats"),
-        ("Story", {"id": "x", "weights": [True]}, "is to be a floats"),
+        ("Source", {"id": "x", "clock_offsets": [float("nan")]}, "is to be a floats"),
+        ("Source", {"id": "x", "clock_offsets": [True]}, "is to be a floats"),
         ("Source", {"id": "x", "listed": 1}, "is to be a boolean, not 1"),
         ("Article", {"id": "x", "heading": "X"}, "Article has no property 'heading'"),
         ("Article", {"id": "x", "title": "X"}, "Article has no property 'title'"),

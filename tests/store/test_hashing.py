@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 
 from stores import MADRID, StoreTarget, everything, small
 
-from kg.model import EDGES, NODES, Node
+from kg.model import EDGES, NODES, Node, node
 from kg.store import Batch
 from kg.store.hashing import graph_hash, sum_of
 
@@ -56,9 +56,9 @@ def test_a_sort_and_a_second_edge_count(store_target: StoreTarget):
 
 
 def test_equal_values_are_equal_however_they_are_written():
-    story, article = NODES[1], NODES[0]
-    assert (story.label, article.label) == ("Story", "Article")
-    assert sum_of(story, [{"id": "s", "weights": [1, -0.0]}]) == sum_of(story, [{"id": "s", "weights": [1.0, 0.0]}])
+    source, article = node("Source"), node("Article")
+    one, same = ([{"id": "s", "clock_offsets": values}] for values in ([1, -0.0], [1.0, 0.0]))
+    assert sum_of(source, one) == sum_of(source, same)
     there = everything().nodes["Article"][0]["published"]
     assert there.tzinfo == MADRID
     assert sum_of(article, [{"id": "x", "published": there}]) == sum_of(

@@ -107,7 +107,10 @@ class Held:
     a time changes a graph."""
 
     store: Store
-    most: int = 200_000
+    most: int = 30_000
+    """Nodes remembered: 1 to 2 KB each."""
+    most_keys: int = 120_000
+    """Keys remembered: 0.2 KB each."""
     _rows: dict[str, Row] = field(default_factory=dict)
     _sharing: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _full: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -131,7 +134,7 @@ class Held:
         """
         missing = [key for key in keys if (name, key) not in self._sharing and (name, key) not in self._full]
         if missing:
-            if len(self._sharing) + len(missing) > self.most:
+            if len(self._sharing) + len(missing) > self.most_keys:
                 self._sharing.clear()
                 missing = [key for key in keys if (name, key) not in self._full]
             self._sharing.update(((name, key), ()) for key in missing)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from kg.ids import name_key
+from kg.ids import name_key, registered_domain
 
 _HEAD_CHARACTERS, _TAIL_CHARACTERS = 250, 250
 """Datelines stand in the first lines, credit lines in the first or last."""
@@ -49,9 +49,20 @@ def credited(
 
 
 def _lookup(name: str, known: Mapping[str, str], *, sure: bool = False) -> str | None:
+    if (domain := _by_domain(name)) is not None:
+        return domain
     key = name_key(name)
     found = known.get(key) or table().get(key)
     return found if found or sure else (key.replace(" ", "-") or None)
+
+
+def _by_domain(name: str) -> str | None:
+    """The agency of a domain, or of an id in NewsML and ninjs: ``urn:newsml:PROVIDER:DAY:ITEM``, where the provider is
+    a domain (RFC 3085)."""
+    scheme, _, rest = name.strip().partition("urn:newsml:")
+    host = rest.partition(":")[0] if rest and not scheme else name
+    domain = registered_domain(host) if "." in host and " " not in host else None
+    return domain if domain in table().values() else None
 
 
 _BRACKETED = re.compile(r"\(([A-Za-z][\w .&-]{1,30}?)\)\s*[-–—.:]")

@@ -56,3 +56,16 @@ def test_the_table_of_agencies_is_consistent() -> None:
     for row in rows:
         assert registered_domain(row["domain"]) == row["domain"]
         assert row["source"]
+
+
+@pytest.mark.parametrize(
+    ("wire", "agency"),
+    [
+        ("urn:newsml:afp.com:20260130T101500Z:doc-1", "afp.com"),
+        ("urn:newsml:www.reuters.com:20260130:nL1", "reuters.com"),
+        ("apnews.com", "apnews.com"),
+        ("urn:newsml:nobody.example:20260130:1", "urn-newsml-nobodyexample-20260130-1"),
+    ],
+)
+def test_an_agency_is_known_by_its_domain_and_by_its_ids_in_newsml(wire: str, agency: str) -> None:
+    assert credited("A bridge", BODY, (), wire, KNOWN) == agency

@@ -96,12 +96,18 @@ def _grouped(likeness: Floats, size: Floats) -> list[int]:
 
 def _parts(touching: NDArray[np.bool_]) -> list[Numbers]:
     """Connected parts: groups merge only where some pair of theirs is alike enough, so each part stands alone."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    count, label = connected_components(csr_array(touching), directed=False)
-    order = np.argsort(label, kind="stable")
-    return np.split(order, np.cumsum(np.bincount(label, minlength=count))[:-1])
+    left = np.ones(len(touching), dtype=bool)
+    parts = []
+    while left.any():
+        part = np.zeros(len(touching), dtype=bool)
+        edge = np.zeros(len(touching), dtype=bool)
+        edge[int(left.argmax())] = True
+        while edge.any():
+            part |= edge
+            edge = touching[edge].any(axis=0) & ~part
+        left &= ~part
+        parts.append(np.nonzero(part)[0])
+    return parts
 
 
 def _agglomerated(likeness: Floats, size: Floats) -> Numbers:

@@ -79,11 +79,17 @@ class ClusterDays:
                 cluster = replace(cluster, at=_mean_after(cluster, before, now))
             changed.append(cluster)
             self.held.put(cluster)
-        self.settle(changed)
+        self._file(changed)
         return changed
 
     def settle(self, changed: Iterable[Cluster]) -> None:
-        """File clusters that the batch changed under their days, and let days go when too many are held."""
+        """After a batch: file what it changed, and let days go that are not needed."""
+        self._file(changed)
+        for cluster_id in self._days.let_go():
+            self.held.drop(cluster_id)
+
+    def _file(self, changed: Iterable[Cluster]) -> None:
+        """File clusters under the days of their mean instants."""
         for cluster in changed:
             day = _day(cluster.at)
             if day in self._days:
@@ -92,8 +98,6 @@ class ClusterDays:
             elif cluster.id in self.held:  # read again with its day
                 self._days.forget(cluster.id)
                 self.held.drop(cluster.id)
-        for cluster_id in self._days.let_go():
-            self.held.drop(cluster_id)
 
     def _bound(self, day: date) -> None:
         if len(self._days.of(day)) > MOST_A_DAY:

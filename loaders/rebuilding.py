@@ -32,7 +32,7 @@ WITH a, s, r, c WHERE $since IS NULL OR c.instant >= $since
 OPTIONAL MATCH (a)-[:REPOST_OF|VERSION_OF]->(o:Article)
 WITH a, s, r, collect(o.id) AS shared
 RETURN a.id AS id, a.headline AS headline, a.excerpt AS excerpt, a.language AS language, a.instant AS at,
-       s.id AS story, r.cluster AS cluster, r.load AS load, shared
+       s.id AS story, r.load AS load, shared
 ORDER BY at, id
 """
 _CLUSTERS = "MATCH (c:Cluster) WHERE c.size > 0 AND ($since IS NULL OR c.instant >= $since) RETURN c.id AS id"
@@ -58,7 +58,6 @@ class _Part:
 
     article: str
     before: str
-    old_cluster: str | None
     load: str
     cluster: str
     score: float
@@ -72,6 +71,10 @@ def rebuild(store: Store, since: datetime | None, progress: Callable[[int], None
     old = {row["id"] for row in store.rows(_CLUSTERS, {"since": since})}
     parts = list(_assigned(store, since, clusters, progress))
     names = _names(parts, kept, clusters)
+    moved = {c.id: c.story for c in kept if names[clusters.stories[clusters.row(c.id)]] != c.story}
+    parts += [
+        _Part(row["article"], row["story"], row["load"], row["cluster"], row["score"]) for row in days.members(moved)
+    ]
     result = _result(parts, names, clusters)
     for batch in _batches(parts, names, clusters, old, result):
         store.write(batch)
@@ -89,7 +92,7 @@ def _assigned(
         for one in stories.assign(_candidates(some), clusters, homes).assignments:
             row = by_id[one.article]
             homes[one.article] = one.cluster
-            yield _Part(one.article, row["story"], row["cluster"], row["load"], one.cluster, one.score)
+            yield _Part(one.article, row["story"], row["load"], one.cluster, one.score)
         done += len(some)
         progress(done)
 

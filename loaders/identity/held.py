@@ -163,8 +163,9 @@ class Held:
         return [row["id"] for row in self.store.rows(_TIED % (name, name), {"key": key, "partner": partner})]
 
     def learn(self, row: Row) -> None:
-        """Take in what was written of an entity."""
-        self._rows[row["id"]] = self._rows.get(row["id"], {}) | {k: v for k, v in row.items() if v is not None}
+        """Take in what was written of an entity that is remembered; another one is read whole when it is asked for."""
+        if (held := self._rows.get(row["id"])) is not None:
+            self._rows[row["id"]] = held | {k: v for k, v in row.items() if v is not None}
 
     def forget(self, ids: Iterable[str]) -> None:
         """Read these anew the next time: something else wrote to them."""

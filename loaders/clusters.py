@@ -50,7 +50,10 @@ class ClusterDays:
     def reaching(self, instants: Iterable[datetime | None]) -> Clusters:
         """All clusters that articles of these instants may join."""
         reach = timedelta(seconds=REACH)
-        for day in sorted({day for at in instants for day in days_around(at, reach)}):
+        days = {day for at in instants for day in days_around(at, reach)}
+        for cluster_id in self._days.keep(days):  # what else is held must make no difference to a story's averages
+            self.held.drop(cluster_id)
+        for day in sorted(days):
             if self._days.open(day):
                 continue
             text, params = one_day(day, _DATED, _UNDATED)

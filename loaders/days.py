@@ -75,6 +75,16 @@ class DayBook:
         """All that is filed under a day."""
         return self._days[day]
 
+    def keep(self, days: set[date]) -> list[str]:
+        """Keep these days alone: what is to be let go."""
+        gone: list[str] = []
+        for day in sorted(self._days.keys() - days):
+            gone += sorted(self._days[day])
+            for one in self._days.pop(day):
+                del self._of[one]
+            del self._used[day]
+        return gone
+
     def let_go(self) -> list[str]:
         """End a round: what is to be let go, with its days."""
         self._round += 1

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.version import VERSION
+
 if TYPE_CHECKING:
     from kg.api import Graph, open
 
-__all__ = ["Graph", "open"]
+__all__ = ["Graph", "__version__", "open"]
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> Any:

@@ -41,13 +41,3 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         contact=env.get("KG_CONTACT") or None,
         no_color="NO_COLOR" in env and env["NO_COLOR"] != "",
     )
-
-
-def project_version() -> str:
-    """Version of the installed distribution, or ``unknown`` in a bare source tree."""
-    from importlib.metadata import PackageNotFoundError, version  # slow to import, and help needs no version
-
-    try:
-        return version("newskg")
-    except PackageNotFoundError:
-        return "unknown"

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from kg.errors import InputError, NewsKGError, Place
 from kg.ids import digest
-from kg.settings import project_version
 from kg.store import Batch, Row, Store
+from kg.version import VERSION
 from loaders.documents import Document
 from loaders.identity.settle import Settler
 from loaders.reading import Bad, Options, Raw, Reader, choose
@@ -196,7 +196,7 @@ class Load:
         now = datetime.now(UTC)
         row: Row = {
             "id": done.load, "reader": done.reader, "location": document.location, "sha256": document.sha256(),
-            "kind": self._kind, "started": now, "version": project_version(), "records_read": done.read,
+            "kind": self._kind, "started": now, "version": VERSION, "records_read": done.read,
             "records_written": done.written, "records_rejected": done.rejected,
             "state": "done" if finished else "running", "finished": now if finished else None,
             "unsettled": unsettled,

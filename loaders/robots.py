@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 
 import httpx
 from protego import Protego
 
 from kg.errors import NetworkError, Place, UsageError
+from kg.version import VERSION
 
 PRODUCT = "newskg"
 """Our product token (RFC 9309, 2.2.1)."""
@@ -23,10 +23,7 @@ _AGENT_LINE = re.compile(r"\s*user(?:-|\s+)?agent\s*[:\s]\s*(\*(?=[\s#]|$)|[a-z0
 
 def user_agent(contact: str | None) -> str:
     """Who we say we are: our product, as sites name it in their rules, its version and whom to write to."""
-    try:
-        name = f"{PRODUCT}/{version('newskg')}"
-    except PackageNotFoundError:  # run from a source tree that was never installed
-        name = f"{PRODUCT}/0"
+    name = f"{PRODUCT}/{VERSION}"
     if contact and not (contact.isascii() and contact.isprintable()):
         raise UsageError("the contact is not plain text", "set KG_CONTACT to a URL or an e-mail address")
     return f"{name} (+{contact})" if contact else name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 from kg.errors import UsageError
@@ -26,6 +27,12 @@ def queries() -> Mapping[str, Query]:
 def names() -> list[str]:
     """Names of all questions, without loading them."""
     return sorted(m.name for m in iter_modules(__path__) if not m.name.startswith("_"))
+
+
+def titles() -> Mapping[str, str]:
+    """What each question answers, by name: its module's docstring, read without running the module."""
+    folder = Path(__file__).parent
+    return {name: (folder / f"{name}.py").read_text("utf-8").split('"""', 2)[1] for name in names()}
 
 
 def query(name: str) -> Query:

@@ -9,8 +9,8 @@ from typing import Any
 from kg.errors import UsageError
 from kg.ids import name_key
 from kg.query import AS_OF, Answer, Asked, Finished, Query, value_of
-from kg.settings import project_version
 from kg.store import Store
+from kg.version import VERSION
 from queries._names import resolve
 
 
@@ -35,7 +35,7 @@ def ask(store: Store, question: Query, given: Mapping[str, Any] | None = None, *
         facts=done.facts,
         left_out={k: v for k, v in done.left_out.items() if v},
         notes=done.notes,
-        version=project_version(),
+        version=VERSION,
     )
 
 

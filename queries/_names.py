@@ -58,6 +58,18 @@ WITH n, count(a) AS hits
 RETURN n.id AS id, n.headline AS name, 3 AS level, hits ORDER BY hits DESC, id LIMIT 26
 """
 _TEXTS = {"source": (_SOURCE,), "owner": (_OWNER,), "entity": (_ENTITY,), "story": (_STORY, _STORY_BY_ARTICLE)}
+_BY_ID = {  # an id stands for one node alone, and is looked up without reading the others
+    "source": "MATCH (n:Source {id: $text}) RETURN n.id AS id, n.name AS name",
+    "owner": "MATCH (n:Owner {id: $text}) RETURN n.id AS id, n.name AS name",
+    "entity": """
+MATCH (n:Entity {id: $text})
+WHERE n.split_of IS NULL OR size(n.split_by) > 0
+OPTIONAL MATCH (n)-[:GOES_AS]->(one:Entity)
+WITH coalesce(one, n) AS n
+RETURN n.id AS id, n.name AS name
+""",
+    "story": "MATCH (n:Story {id: $text}) RETURN n.id AS id, n.headline AS name",
+}
 _ORDER = ("source", "owner", "entity", "story")
 
 
@@ -72,11 +84,14 @@ class FoundName:
 
 
 def candidates(store: Store, text: str, kinds: Sequence[str]) -> list[FoundName]:
-    """All nodes that a name may stand for, best first."""
+    """All nodes that a name may stand for, best first; for an id the nodes of that id alone."""
     given = text.strip()
     key = name_key(given)
     params = {"text": given, "key": key or given, "words": key.split() or [given]}
     wanted = _ORDER if "name" in kinds else tuple(kinds)
+    ids = [(kind, row) for kind in wanted for row in store.rows(_BY_ID[kind], {"text": given})]
+    if ids:
+        return [FoundName(row["id"], row["name"] or row["id"], kind, 0) for kind, row in ids]
     found: list[FoundName] = []
     for kind in wanted:
         for cypher in _TEXTS[kind]:

@@ -1,4 +1,4 @@
-"""How concentrated ownership is: HHI and CR4 by ultimate owner, over outlets and over articles, with bounds."""
+"""How concentrated ownership is: HHI and CR4 by ultimate owner, with the unknown part bounded."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _largest(basis: str, rows: Sequence[Row], known: Backgrounds) -> list[Mappin
 
 QUERY = Query(
     name="concentration",
-    summary="How concentrated ownership is: HHI and CR4 by ultimate owner, with the unknown part bounded.",
+    summary=__doc__ or "",
     params=(
         Param("story", "story", "only outlets and articles of this story (default: all held)", default=None,
               argument=True),

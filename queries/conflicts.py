@@ -1,4 +1,4 @@
-"""Whether an owner's outlets cover stories about the owner and what it owns, and tell their readers of the tie."""
+"""Whether an owner's outlets cover stories about the owner as their peers do, and disclose the tie."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def _notes(outlets: frozenset[str], stories: list[Affected], found: Comparison) 
 
 QUERY = Query(
     name="conflicts",
-    summary="Whether an owner's outlets cover stories about the owner as their peers do, and disclose the tie.",
+    summary=__doc__ or "",
     params=(
         Param("owner", "owner", "the owner: id or name; its whole group is looked at, from its ultimate owner down",
               argument=True),

@@ -1,4 +1,4 @@
-"""One person, place or institution: what is known, who appears with it more than by chance, where it stands."""
+"""One person, place or institution: its names, the articles that mention it and who appears with it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def describe(asked: Asked) -> Finished:
 
 QUERY = Query(
     name="entity",
-    summary="One person, place or institution: its names, the articles that mention it and who appears with it.",
+    summary=__doc__ or "",
     params=(
         Param("name", "entity", "the person, place or institution: id, name or alias", argument=True),
         Param("limit", "integer", "articles shown at most, newest first", 50),

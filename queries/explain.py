@@ -1,4 +1,4 @@
-"""Where a fact comes from: the loads that stated it, what they read, the evidence and the day it was observed."""
+"""Where a fact comes from: loads, inputs, evidence and dates, for a node or an edge."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _value(properties: Mapping[str, Any]) -> str:
 
 QUERY = Query(
     name="explain",
-    summary="Where a fact comes from: loads, inputs, evidence and dates, for a node or an edge.",
+    summary=__doc__ or "",
     params=(
         Param("id", "id", "id of a node; of the node at which an edge starts", argument=True),
         Param("relation", "id", "an edge's relation, e.g. OWNS", default=None, argument=True),

@@ -1,4 +1,4 @@
-"""Who reported a story first: the set that was first, how sure that is, and every article that was left out."""
+"""Who reported a story first, with ties, copies, exclusions and how sure it is."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _row(group: str, place: Place) -> Row:
 
 QUERY = Query(
     name="first",
-    summary="Who reported a story first, with ties, copies, exclusions and how sure it is.",
+    summary=__doc__ or "",
     params=(
         Param("story", "story", "the story: id, words of its headline, or an article's URL", argument=True),
         Param("by", "choice", "first within each group", "none", _GROUPINGS),

@@ -1,4 +1,4 @@
-"""Who covered a story, a name or a span of days, who did not, and whom we did not collect."""
+"""Who covered a story, a name or some days, who did not, and blindspots of a side."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _part(name: str, params: Mapping[str, Any]) -> float:
 
 QUERY = Query(
     name="gaps",
-    summary="Who covered a story, a name or some days, who did not, and blindspots of a side.",
+    summary=__doc__ or "",
     params=(
         Param("story", "story", "the story: id or words of its headline", default=None, argument=True),
         Param("about", "entity", "articles that mention this person, place or institution", default=None),

@@ -1,4 +1,4 @@
-"""Who owns an outlet or an owner, or what an owner holds: each holding, effective shares, control, as of a day."""
+"""Who owns an outlet, up to its ultimate owners, or what an owner holds, as of a day."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _rules(asked: Asked, stated: Stated) -> Rules:
 
 QUERY = Query(
     name="owners",
-    summary="Who owns an outlet, up to its ultimate owners, or what an owner holds, as of a day.",
+    summary=__doc__ or "",
     params=(
         Param("name", "source|owner", "an outlet or an owner: id, name or domain", argument=True),
         Param("down", "flag", "all that an owner holds and controls, instead of who owns it", default=False),

@@ -1,4 +1,4 @@
-"""The shortest way between two names: through articles, stories, outlets and holdings."""
+"""The shortest way between two names, through articles, stories, outlets and holdings."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _STEPS = f"""[n IN nodes(p) | {{id: n.id, name: {_NAME}, url: CASE WHEN n:Articl
 
 QUERY = Query(
     name="path",
-    summary="The shortest way between two names, through articles, stories, outlets and holdings.",
+    summary=__doc__ or "",
     params=(
         Param("a", "name", "a name, outlet, owner or story", argument=True),
         Param("b", "name", "another one", argument=True),

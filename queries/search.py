@@ -1,4 +1,4 @@
-"""Words looked for in headlines of stories and articles, and in names of outlets, owners and entities."""
+"""Find stories, articles, outlets, owners and names by words; case and accents don't matter."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _detail(hit: Row) -> str:
 
 QUERY = Query(
     name="search",
-    summary="Find stories, articles, outlets, owners and names by words; case and accents don't matter.",
+    summary=__doc__ or "",
     params=(
         Param("words", "words", "words that all have to be there", argument=True),
         Param("limit", "integer", "hits shown at most", 20),

@@ -1,4 +1,4 @@
-"""All that is known of one outlet: where it stands, who rates and owns it, what it writes, copies and is copied for."""
+"""One outlet: its ratings, owners, what it writes itself, what it copies and who copies it."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _share(part: int, of: int) -> float | None:
 
 QUERY = Query(
     name="source",
-    summary="One outlet: its ratings, owners, what it writes itself, what it copies and who copies it.",
+    summary=__doc__ or "",
     params=(
         Param("name", "source", "the outlet: domain, name or alias", argument=True),
         Param("rater", "id", "the ratings of this rater alone (default: the median of all)", default=None),

@@ -1,4 +1,4 @@
-"""What the graph holds, and what was loaded into it."""
+"""What the graph holds: nodes, relations, loads and the schema's version."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def summarise(asked: Asked) -> Finished:
 
 QUERY = Query(
     name="status",
-    summary="What the graph holds: nodes, relations, loads and the schema's version.",
+    summary=__doc__ or "",
     params=(),
     cypher=" UNION ALL ".join(_COUNTS),
     also={

@@ -1,4 +1,4 @@
-"""The stories of some days, of a name or of an outlet, with how many voices each has."""
+"""Stories, newest or largest first, with their articles, texts, sources and owners counted."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _precision(parts: Sequence[Row], instant: datetime | None) -> str | None:
 
 QUERY = Query(
     name="stories",
-    summary="Stories, newest or largest first, with their articles, texts, sources and owners counted.",
+    summary=__doc__ or "",
     params=(
         Param("since", "date", "stories that went on on this day or later", default=None),
         Param("until", "date", "stories that began on this day or before", default=None),

@@ -1,4 +1,4 @@
-"""A story page: its articles by copy family, what it is about, who covers it, who broke it, and what is not known."""
+"""The page of a story: its articles by copy family, and all that is known around them."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _row(member: Member, family: Family, known: Backgrounds, start: datetime | N
 
 QUERY = Query(
     name="story",
-    summary="The page of a story: its articles by copy family, and all that is known around them.",
+    summary=__doc__ or "",
     params=(
         Param("story", "story", "the story: id, words of its headline, or an article's URL", argument=True),
         Param("rater", "id", "the ratings of this rater alone (default: the median of all)", default=None),

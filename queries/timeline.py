@@ -1,4 +1,4 @@
-"""How much was published day by day: by an outlet, about a name, in a story, or by the outlets of an owner."""
+"""Articles, stories and sources by day, of an outlet, a name, a story or an owner's outlets."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _day(day: date, rows: list[Row]) -> Row:
 
 QUERY = Query(
     name="timeline",
-    summary="Articles, stories and sources by day, of an outlet, a name, a story or an owner's outlets.",
+    summary=__doc__ or "",
     params=(Param("name", "source|entity|owner|story", "an outlet, a name, an owner or a story", argument=True),),
     cypher=f"""
     MATCH (:Source {{id: $name}})-[:PUBLISHED]->(a:Article) WHERE $name_kind = 'source' WITH DISTINCT a {_RETURN}

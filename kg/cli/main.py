@@ -16,9 +16,9 @@ import typer
 # wait for each other more than they work (measured: four times the processor time). Parallel work is processes.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from kg.cli import graphs, identity, loading, questions
+from kg.cli import questions
 from kg.errors import INTERRUPTED, NewsKGError
-from kg.settings import project_version
+from kg.version import VERSION
 from queries import names
 
 _ABOUT = "An open knowledge graph of news: who reported first, who did not report, who owns whom, and how sure we are."
@@ -26,7 +26,7 @@ _ABOUT = "An open knowledge graph of news: who reported first, who did not repor
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"newskg {project_version()}")
+        typer.echo(f"newskg {VERSION}")
         raise typer.Exit
 
 
@@ -40,7 +40,10 @@ def _root(
 
 
 def command_line(given: Sequence[str] = ()) -> typer.Typer:
-    """All commands; or the one alone that ``given`` begins with, where that is a question: so that it is quick."""
+    """The commands: all of them, or what ``given`` needs, so that it is quick.
+
+    A question that it begins with is there alone; for the rest the other questions are known by name and title.
+    """
     parts = typer.Typer(
         name="kg",
         help=_ABOUT,
@@ -48,15 +51,22 @@ def command_line(given: Sequence[str] = ()) -> typer.Typer:
         no_args_is_help=True,
         add_completion=True,
         pretty_exceptions_enable=False,
+        suggest_commands=False,  # Click suggests them
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     parts.callback()(_root)
-    asked = given[0] if given and given[0] in names() else None
-    if asked is None:
-        graphs.add_to(parts)
-        loading.add_to(parts)
-        identity.add_to(parts)
-    questions.add_to(parts, names() if asked is None else [asked])
+    asked = next((word for word in given if not word.startswith("-")), None)  # our own options take no values
+    if asked in names():
+        questions.add_to(parts, [asked])
+        return parts
+    from kg.cli import graphs, identity, loading
+
+    for room in (graphs, loading, identity):
+        room.add_to(parts)
+    if given:
+        questions.list_in(parts)
+    else:
+        questions.add_to(parts, names())
     return parts
 
 
@@ -82,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(given: Sequence[str]) -> int:
     """Run it; the exit code, after saying what went wrong."""
     try:
-        code = command_line(given)(args=list(given), prog_name="kg", standalone_mode=False)
+        code = command_line(given or _nothing_said())(args=list(given), prog_name="kg", standalone_mode=False)
         if code == INTERRUPTED:  # Typer makes this of KeyboardInterrupt
             raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
@@ -104,6 +114,11 @@ def _run(given: Sequence[str]) -> int:
             )
         text = f"unexpected {type(error).__name__}: {error}: run it again with kg --debug … and report what it shows"
         return _failed(error, given, " ".join(text.split()), NewsKGError.exit_code)
+
+
+def _nothing_said() -> Sequence[str]:
+    """``kg`` alone shows its help; the shell asks for completions without a word, and needs all commands."""
+    return () if "_KG_COMPLETE" in os.environ else ("--help",)
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -12,7 +12,7 @@ import typer
 from kg.cli import maintaining
 from kg.cli.options import FormatOption, StoreOption, has_color, opened, width
 from kg.query import AS_OF, Param, Query
-from queries import query
+from queries import query, titles
 
 _PANEL = "Questions"
 MAINTAINED: dict[str, Callable[[typer.Typer], None]] = {"stories": maintaining.stories}
@@ -32,6 +32,20 @@ def add_to(app: typer.Typer, wanted: Sequence[str]) -> None:
             app.add_typer(group, name=question.name, **texts)
         else:
             app.command(question.name, **texts)(_command(question))
+
+
+def list_in(app: typer.Typer) -> None:
+    """Add the questions by name and title alone, for the list of commands: nothing of them is imported."""
+    groups = {name: title for name, title in titles().items() if name in MAINTAINED}
+    for name, title in titles().items():
+        if name not in groups:
+            app.command(name, short_help=title, rich_help_panel=_PANEL)(_only_listed)
+    for name, title in groups.items():
+        app.add_typer(typer.Typer(callback=_only_listed), name=name, short_help=title, rich_help_panel=_PANEL)
+
+
+def _only_listed() -> None:
+    raise AssertionError("a question that is asked is built whole")
 
 
 def _unless_maintaining(command: Callable[..., None]) -> Callable[..., None]:
@@ -111,14 +125,15 @@ def _followed(param: Param) -> bool:
 
 def answer_question(question: Query, store: str | None, format: str, given: dict[str, Any]) -> None:
     """Ask and print."""
-    from kg.cli.pages import PAGES
     from kg.render import render
     from queries._ask import ask
 
     with opened(store) as graph:
         answer = ask(graph, question, given)
-    page = PAGES.get(question.name) if format == "table" else None
-    if page:
-        page(answer, sys.stdout, width=width(sys.stdout), color=has_color(sys.stdout))
-    else:
-        render(answer, format, sys.stdout, width=width(sys.stdout), color=has_color(sys.stdout))  # type: ignore[arg-type]
+    if format == "table":
+        from kg.cli.pages import PAGES  # what draws takes a while to import: not for a pipe of JSON
+
+        if page := PAGES.get(question.name):
+            page(answer, sys.stdout, width=width(sys.stdout), color=has_color(sys.stdout))
+            return
+    render(answer, format, sys.stdout, width=width(sys.stdout), color=has_color(sys.stdout))  # type: ignore[arg-type]

@@ -22,12 +22,13 @@ from neo4j.time import Duration, Time
 
 from kg.errors import NewsKGError, StoreError
 from kg.model import EDGES, NODES
-from kg.settings import Settings, project_version
+from kg.settings import Settings
 from kg.store import schema, versions
 from kg.store.base import Batch, Counts, Row
 from kg.store.checks import parameters
 from kg.store.prepare import Statement, missing_end, statements
 from kg.store.server_errors import server_error
+from kg.version import VERSION
 
 OLDEST = (5, 23)
 """``CALL (x) { … }`` came with Neo4j 5.23: https://neo4j.com/docs/cypher-manual/5/subqueries/call-subquery/"""
@@ -61,7 +62,7 @@ class Neo4jStore:
         driver = neo4j.GraphDatabase.driver(
             uri,
             auth=auth,
-            user_agent=f"newskg/{project_version()}",
+            user_agent=f"newskg/{VERSION}",
             max_transaction_retry_time=_RETRY_SECONDS,
             connection_timeout=15.0,
             notifications_min_severity="OFF",

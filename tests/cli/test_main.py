@@ -18,6 +18,7 @@ import typer
 from kg.cli.main import command_line, main
 from kg.errors import InputError, NetworkError, StoreError, UsageError
 from kg.store import Batch
+from queries import queries, titles
 
 KG = (sys.executable, "-c", "from kg.cli.main import main; main()")
 
@@ -80,7 +81,7 @@ def test_every_option_and_command_says_what_it_is_for(name: str) -> None:
     ("arguments", "said"),
     [
         (("frist", "x"), "No such command 'frist'"),
-        (("status", "--nope"), "No such option: --nope"),
+        (("status", "--nope"), "No such option '--nope'"),
         (("first",), "Missing argument"),
         (("load", "articles"), "Missing argument"),
         (("load", "articel", "x"), "No such command 'articel'"),
@@ -201,3 +202,16 @@ def test_help_needs_neither_spacy_nor_an_engine_nor_numpy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stderr == "[]\n"
+
+
+def test_help_lists_every_command_without_importing_a_question() -> None:
+    code = "import sys; sys.argv = ['kg', '--help']\ntry:\n    from kg.cli.main import main; main()\nfinally:\n" \
+        "    sys.stderr.write(' '.join(m for m in sys.modules if m.startswith('queries.')))"  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert all(f" {path.split()[1]} " in done.stdout for path in COMMANDS)
+
+
+def test_a_questions_title_is_what_it_says_of_itself() -> None:
+    assert titles() == {name: question.summary for name, question in queries().items()}
+    assert all(title.endswith(".") and "\n" not in title for title in titles().values())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -20,8 +20,6 @@ from kg.errors import NewsKGError, UsageError
 from kg.store import Store, is_server, open_store
 
 if TYPE_CHECKING:
-    from loaders.loading import Enrichment, Network
-    from loaders.pipeline import How
     from loaders.reading import Options
     from loaders.report import Report
 
@@ -60,22 +58,44 @@ _WithoutModel = Annotated[
 _KeepText = Annotated[bool, typer.Option("--keep-text", help="Keep full texts in the graph.")]
 
 
+_ONLY = {"workers": "articles", "keep_text": "articles", "names_without_model": "articles", "reference": "owners"}
+"""Options of one sort of records alone."""
+
+
 def add_to(app: typer.Typer) -> None:
     """Add ``kg load`` to the command line."""
     group = typer.Typer(no_args_is_help=True, help="Load articles, sources, owners, ratings or identities.\n\n"
                         "Example: kg load articles news.jsonl")  # fmt: skip
     for what, (about, example) in _ABOUT.items():
-        command: Callable[..., None] = _facts(what)
-        if what in {"articles", "owners"}:
-            command = _articles if what == "articles" else _owners
-        group.command(what, help=f"{about}\n\nExample: {example}", short_help=about)(command)
+        group.command(what, help=f"{about}\n\nExample: {example}", short_help=about)(_command(what))
     app.add_typer(group, name="load", rich_help_panel="Graph")
 
 
-def _articles(
-    paths: _Paths,
+def _command(what: str) -> Callable[..., None]:
+    """``_load`` for one sort of records, with the options that it has."""
+
+    def run(**given: Any) -> None:
+        _load(what, **given)
+
+    hints = get_type_hints(_load, include_extras=True)
+    own = [
+        option.replace(annotation=hints[name])
+        for name, option in inspect.signature(_load).parameters.items()
+        if name != "what" and _ONLY.get(name, what) == what
+    ]
+    if what != "owners":  # whose table that is shipped needs no path
+        own[0] = own[0].replace(annotation=_Paths, default=inspect.Parameter.empty)
+    run.__signature__ = inspect.Signature(own)  # type: ignore[attr-defined]
+    run.__annotations__ = {option.name: option.annotation for option in own}
+    return run
+
+
+def _load(
+    what: str,
+    paths: _SomePaths = None,
     *,
     store: StoreOption = None,
+    reference: _Reference = False,
     reader: _ReaderName = "auto",
     mapping: _Map = None,
     workers: _Workers = 1,
@@ -93,105 +113,25 @@ def _articles(
     wait: WaitOption = 0.0,
     quiet: QuietOption = False,
 ) -> None:
-    from loaders.loading import Enrichment, Network
+    from loaders.loading import Enrichment, Network, load
     from loaders.pipeline import How
-
-    how = How(reader, _options("articles", mapping), strict, limit, dry_run, again, batch)
-    network = Network(allow_private, robots, settings.read().contact)
-    enrichment = Enrichment(workers, keep_text, names_without_model)
-    _run(_Asked("articles", paths, store, how, network, rejects, report, wait, quiet), enrichment)
-
-
-def _owners(
-    paths: _SomePaths = None,
-    *,
-    store: StoreOption = None,
-    reference: _Reference = False,
-    reader: _ReaderName = "auto",
-    mapping: _Map = None,
-    strict: _Strict = False,
-    limit: _Limit = None,
-    dry_run: _DryRun = False,
-    again: _Again = False,
-    batch: _Batch = RECORDS_A_BATCH,
-    rejects: _Rejects = REJECTS,
-    report: _ReportFile = None,
-    allow_private: _Private = False,
-    robots: _Robots = True,
-    wait: WaitOption = 0.0,
-    quiet: QuietOption = False,
-) -> None:
     from loaders.reference import SHIPPED
 
     if not paths and not reference:
         raise UsageError("nothing to load", "name a file, or give --reference")
-    _facts("owners")(
-        [*(paths or ()), *([SHIPPED] if reference else ())], store=store, reader=reader, mapping=mapping, strict=strict,
-        limit=limit, dry_run=dry_run, again=again, batch=batch, rejects=rejects, report=report,
-        allow_private=allow_private, robots=robots, wait=wait, quiet=quiet,
-    )  # fmt: skip
-
-
-def _facts(what: str) -> Callable[..., None]:
-    def command(
-        paths: _Paths,
-        *,
-        store: StoreOption = None,
-        reader: _ReaderName = "auto",
-        mapping: _Map = None,
-        strict: _Strict = False,
-        limit: _Limit = None,
-        dry_run: _DryRun = False,
-        again: _Again = False,
-        batch: _Batch = RECORDS_A_BATCH,
-        rejects: _Rejects = REJECTS,
-        report: _ReportFile = None,
-        allow_private: _Private = False,
-        robots: _Robots = True,
-        wait: WaitOption = 0.0,
-        quiet: QuietOption = False,
-    ) -> None:
-        from loaders.loading import Network
-        from loaders.pipeline import How
-
-        how = How(reader, _options(what, mapping), strict, limit, dry_run, again, batch)
-        network = Network(allow_private, robots, settings.read().contact)
-        _run(_Asked(what, paths, store, how, network, rejects, report, wait, quiet), None)
-
-    return command
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A load as it was asked for on the command line."""
-
-    what: str
-    paths: list[str]
-    store: str | None
-    how: How
-    network: Network
-    rejects: Path
-    report: Path | None
-    wait: float
-    quiet: bool
-
-
-def _run(asked: _Asked, enrichment: Enrichment | None) -> None:
-    from loaders.loading import load
-
-    def skipped(path: str, why: str) -> None:
-        say(f"skipped {path}: {why}", quiet=asked.quiet)
-
-    dry = asked.how.dry_run
-    with _target(asked.store, asked.wait, dry_run=dry) as graph, progress(quiet=asked.quiet) as shown:
+    with _target(store, wait, dry_run=dry_run) as graph, progress(quiet=quiet) as shown:
         done = load(
-            graph, asked.what, asked.paths, how=asked.how, rejects=asked.rejects, enrichment=enrichment,
-            network=asked.network, progress=shown, on_skip=skipped,
+            graph, what, [*(paths or ()), *([SHIPPED] if reference else ())],
+            how=How(reader, _options(what, mapping), strict, limit, dry_run, again, batch),
+            network=Network(allow_private, robots, settings.read().contact),
+            enrichment=Enrichment(workers, keep_text, names_without_model) if what == "articles" else None,
+            rejects=rejects, progress=shown,
+            on_skip=lambda path, why: say(f"skipped {path}: {why}", quiet=quiet),
         )  # fmt: skip
-    for line in _summary(done, store_name(asked.store), dry_run=dry):
-        say(line, quiet=asked.quiet)
-    if asked.report:
-        _write_report(asked.report, done.as_json())
+    for line in _summary(done, store_name(store), dry_run=dry_run):
+        say(line, quiet=quiet)
+    if report:
+        _write_report(report, done.as_json())
     raise typer.Exit(done.exit_code)
 
 

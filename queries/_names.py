@@ -33,14 +33,15 @@ RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
 _ENTITY = """
 MATCH (n:Entity)
 WITH n, CASE
-    WHEN n.id = $text THEN 0
     WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
     WHEN n.name_key CONTAINS $key THEN 2 END AS level
 WHERE level IS NOT NULL AND (n.split_of IS NULL OR size(n.split_by) > 0)
 OPTIONAL MATCH (n)-[:GOES_AS]->(one:Entity)
 WITH coalesce(one, n) AS n, level
-WITH n.id AS id, n.name AS name, min(level) AS level
-RETURN id, name, level ORDER BY level, id LIMIT 26
+WITH n, min(level) AS level
+RETURN n.id AS id, n.name AS name, n.kind AS sort, level,
+       COUNT { (n)<-[:GOES_AS*0..1]-(:Entity)<-[:MENTIONS]-(:Article) } AS size
+ORDER BY level, size DESC, id LIMIT 26
 """
 _STORY = """
 MATCH (n:Story)
@@ -81,6 +82,19 @@ class FoundName:
     name: str
     kind: str
     level: int
+    sort: str = ""
+    articles: int = 0
+
+    @property
+    def what(self) -> str:
+        """What it is, for a list to choose from."""
+        counted = f", {self.articles:,} article{'' if self.articles == 1 else 's'}"
+        return f"{self.sort}{counted}" if self.kind == "entity" else self.kind
+
+    @property
+    def is_lone(self) -> bool:
+        """Whether it is one word for a person, such as a surname alone: several people may stand behind it."""
+        return self.sort == "Person" and " " not in name_key(self.name)
 
 
 def candidates(store: Store, text: str, kinds: Sequence[str]) -> list[FoundName]:
@@ -96,7 +110,10 @@ def candidates(store: Store, text: str, kinds: Sequence[str]) -> list[FoundName]
     for kind in wanted:
         for cypher in _TEXTS[kind]:
             rows = store.rows(cypher, params)
-            found += [FoundName(r["id"], r["name"] or r["id"], kind, r["level"]) for r in rows]
+            found += [
+                FoundName(r["id"], r["name"] or r["id"], kind, r["level"], r.get("sort") or "", r.get("size") or 0)
+                for r in rows
+            ]
             if rows:
                 break
     return sorted(found, key=lambda f: f.level)
@@ -114,10 +131,18 @@ def resolve(store: Store, text: str, kinds: Sequence[str]) -> FoundName:
     if not found:
         raise UsageError(f"no {sort} fits {text!r}", f"look with: kg search {text}")
     best = [f for f in found if f.level == found[0].level]
+    if all(f.is_lone for f in best) and (bearers := _bearers(found, name_key(text))):
+        best = bearers if len(bearers) == 1 else [*bearers, *best]
     if len(best) == 1:
         return best[0]
     many = f"more than {MOST}" if len(best) > MOST else str(len(best))
-    raise AmbiguousName(f"{many} fit {text!r}", [(f.id, f.name, f.kind) for f in best])
+    raise AmbiguousName(f"{many} fit {text!r}", [(f.id, f.name, f.what) for f in best])
+
+
+def _bearers(found: Sequence[FoundName], key: str) -> list[FoundName]:
+    """The people who bear a word as one of several in their names. A surname alone makes no person of its own, so
+    where it is asked for, they are meant."""
+    return [f for f in found if f.level == 2 and f.sort == "Person" and f" {key} " in f" {name_key(f.name)} "]
 
 
 def members(store: Store, found: FoundName) -> list[str]:

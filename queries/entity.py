@@ -25,7 +25,7 @@ def describe(asked: Asked) -> Finished:
         "appears_with": found[:PARTNERS], "places": of_kind(found, "Place"),
         "institutions": of_kind(found, "Institution"),
         **outlets(writing, [r for r in asked.also["held"] if r["held"]]),
-        "undecided": asked.also["undecided"],
+        "surname_alone": asked.also["surname_alone"], "undecided": asked.also["undecided"],
     }  # fmt: skip
     notes = [f"{len(facts['undecided'])} names may be the same: kg identity list"] if facts["undecided"] else []
     left_out = {"articles over the limit": max(0, counts["articles"] - len(asked.rows))}
@@ -85,6 +85,12 @@ QUERY = Query(
         "held": """
         MATCH (s:Source)
         RETURN s.id AS source, s.name AS name, COUNT { (s)-[:PUBLISHED]->(:Article) } AS held ORDER BY source
+        """,
+        "surname_alone": """
+        MATCH (e:Entity {id: $name}) WHERE e.kind = 'Person'
+        MATCH (o:Entity) WHERE o.name_key = last(split(e.name_key, ' ')) AND o.kind = 'Person' AND o.id <> e.id
+        MATCH (o)<-[m:MENTIONS]-(:Article) WHERE m.weak
+        RETURN o.id AS entity, o.name AS name, count(m) AS articles ORDER BY entity
         """,
         "undecided": f"""
         {_ALL_NAMES}-[r:SAME_AS]-(o:Entity) WHERE r.judgement = 'unsure'

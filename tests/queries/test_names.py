@@ -1,0 +1,62 @@
+"""Names typed loosely: an id before all, people before a surname alone, and a list where several fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from stores import StoreTarget
+
+from kg.errors import AmbiguousName, UsageError
+from kg.ids import name_key
+from kg.store import Batch, Store
+from queries import query
+from queries._ask import ask
+from queries._names import resolve
+
+MENTIONED = {
+    "Nayra Bukele": "abcd", "Bukele": "ef", "Ana Bidart": "abc", "Leo Bidart": "a", "Bidart": "g",
+    "Bidartville": "a", "Solange": "a",
+}  # fmt: skip
+
+
+@pytest.fixture
+def store(store_target: StoreTarget) -> Iterator[Store]:
+    """Articles a to g, and the people that they mention."""
+    with store_target.open(write=True) as opened:
+        batch = Batch()
+        batch.node("Load", {"id": "l-1"})
+        for letter in "abcdefg":
+            batch.node("Article", {"id": letter, "headline": f"Headline {letter}"})
+        for name, letters in MENTIONED.items():
+            kind = "Place" if name.endswith("ville") else "Person"
+            key = name_key(name)
+            node = "p-" + key.replace(" ", "-")
+            batch.node("Entity", {"id": node, "name": name, "name_key": key, "kind": kind})
+            lone = kind == "Person" and " " not in name
+            for letter in letters:
+                mention = {"start": letter, "end": node, "count": 1, "weak": lone or None, "load": "l-1"}
+                batch.edge("Article-MENTIONS-Entity", mention)
+        opened.write(batch)
+        yield opened
+
+
+def test_a_surname_alone_finds_the_one_who_bears_it(store: Store) -> None:
+    assert resolve(store, "Bukele", ["entity"]).id == "p-nayra-bukele"
+    assert resolve(store, "bukele", ["source", "entity"]).id == "p-nayra-bukele"
+    told = ask(store, query("entity"), {"name": "BUKELE"})
+    assert told.facts["name"] == "Nayra Bukele"
+    assert told.facts["surname_alone"] == [{"entity": "p-bukele", "name": "Bukele", "articles": 2}]
+
+
+def test_a_surname_of_several_lists_them_the_most_mentioned_first_and_the_surname_last(store: Store) -> None:
+    with pytest.raises(AmbiguousName, match="Ana Bidart, Person, 3 articles") as error:
+        resolve(store, "bidart", ["entity"])
+    assert [found[0] for found in error.value.candidates] == ["p-ana-bidart", "p-leo-bidart", "p-bidart"]
+
+
+def test_one_word_that_nobody_else_bears_and_an_id_are_found_themselves(store: Store) -> None:
+    assert resolve(store, "solange", ["entity"]).level == 1
+    assert resolve(store, "p-nayra-bukele", ["name"]).level == 0
+    with pytest.raises(UsageError, match="no entity fits 'nobody'"):
+        resolve(store, "nobody", ["entity"])

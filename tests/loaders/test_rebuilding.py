@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import stores
 
-from kg.store import Store
+from kg.store import Batch, Store
 from kg.store.hashing import graph_hash
 from loaders.enrich import linkage, stories
 from loaders.loading import load
@@ -95,3 +95,40 @@ def test_only_stories_from_a_day_on_are_touched_and_a_later_load_goes_on_as_if_n
     rows = store.rows("MATCH (a:Article {headline: $h})-[:PART_OF]->(s:Story) RETURN s.article_count AS n",
                       {"h": "Night trains: European Parliament adopts regulation in Strasbourg"})  # fmt: skip
     assert rows[0]["n"] > 5
+
+
+def strays(store: Store) -> list[str]:
+    """Articles that are in another story than their cluster."""
+    rows = store.rows("MATCH (a:Article)-[r:PART_OF]->(s:Story) RETURN a.id AS id, r.cluster AS cluster, s.id AS story")
+    of = {row["id"]: row["story"] for row in store.rows("MATCH (c:Cluster) RETURN c.id AS id, c.story AS story")}
+    return [row["id"] for row in rows if of[row["cluster"]] != row["story"]]
+
+
+def test_earlier_articles_go_with_their_cluster_when_only_later_days_are_put_together_anew(store: Store) -> None:
+    rebuild(store, None)
+    whole = members(store)
+    first, second, *_ = store.rows("""
+    MATCH (c:Cluster) WHERE c.size > 0 AND c.instant IS NOT NULL
+    WITH c.story AS story, collect(c.id) AS parts WHERE size(parts) > 1
+    WITH story ORDER BY story LIMIT 1
+    MATCH (c:Cluster {story: story}) RETURN c.id AS id, c.instant AS at, story ORDER BY at
+    """)
+    taken = [a for a, story in whole.items() if story == first["story"] and cluster_of(store, a) == first["id"]]
+    batch = Batch()
+    batch.node("Cluster", {"id": first["id"], "story": "s-taken-out"})
+    batch.node("Load", {"id": "l-hand"})
+    batch.node("Story", {"id": "s-taken-out"})
+    for article in taken:
+        batch.edge("Article-PART_OF-Story", {"start": article, "end": "s-taken-out", "cluster": first["id"],
+                                             "score": 1.0, "method": "by hand", "load": "l-hand"})  # fmt: skip
+        batch.gone.setdefault("Article-PART_OF-Story", []).append({"start": article, "end": first["story"]})
+    store.write(batch)
+    assert {members(store)[a] for a in taken} == {"s-taken-out"}
+    rebuild(store, first["at"] + (second["at"] - first["at"]) / 2)
+    assert members(store) == whole
+    assert strays(store) == []
+
+
+def cluster_of(store: Store, article: str) -> str:
+    rows = store.rows("MATCH (:Article {id: $id})-[r:PART_OF]->() RETURN r.cluster AS cluster", {"id": article})
+    return str(rows[0]["cluster"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import loading_cases as cases
 import pytest
@@ -49,13 +52,34 @@ def _live(_count: int) -> None:
     pass
 
 
-@pytest.mark.parametrize("what", ["demo", "world"])
+def saga() -> Iterator[dict[str, str]]:
+    """Months of news of one strike, by which a story reaches further back than what a batch is compared with."""
+    about = (
+        "Ferry crews on strike in Port Lorne",
+        "Port Lorne ferry strike: talks in the harbour",
+        "Islanders wait as the ferry strike at Port Lorne goes on",
+        "Lighthouse of Port Lorne opens to visitors",
+    )
+    said = ("pay", "union", "crews", "hulls", "winter", "tickets", "island", "harbour", "mediator", "court", "vote")
+    draw = Random(5)
+    for day in range(120):
+        words = draw.sample(said, 5)
+        yield {
+            "url": f"https://tide.example/{day}",
+            "headline": f"{draw.choice(about)}: {' '.join(words[:2])}",
+            "text": f"The ferry strike in Port Lorne was about {', '.join(words)}.",
+            "published": (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=17 * day)).isoformat(),
+            "language": "en",
+        }
+
+
+@pytest.mark.parametrize("what", ["demo", "world", "saga"])
 def test_a_load_begun_anew_after_each_batch_leaves_what_one_at_a_stretch_does(what: str, tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
     if what == "demo":
         news.write_bytes(DEMO.read_bytes())
     else:
-        cases.write_lines(news, cases.world(240))
+        cases.write_lines(news, cases.world(240) if what == "world" else saga())
     hashes = []
     for dying in (False, True):
         target = stores.embedded_target(tmp_path / f"dying-{dying}")

@@ -60,7 +60,20 @@ def saga() -> Iterator[dict[str, str]]:
         "Islanders wait as the ferry strike at Port Lorne goes on",
         "Lighthouse of Port Lorne opens to visitors",
     )
-    said = ("pay", "union", "crews", "hulls", "winter", "tickets", "island", "harbour", "mediator", "court", "vote")
+    said = [
+        "pay",
+        "union",
+        "crews",
+        "hulls",
+        "winter",
+        "tickets",
+        "island",
+        "harbour",
+        "mediator",
+        "court",
+        "vote",
+        "fish",
+    ]
     draw = Random(5)
     for day in range(120):
         words = draw.sample(said, 5)

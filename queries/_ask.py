@@ -11,7 +11,7 @@ from kg.ids import name_key
 from kg.query import AS_OF, Answer, Asked, Finished, Query, value_of
 from kg.store import Store
 from kg.version import VERSION
-from queries._names import resolve
+from queries._names import node_id, resolve
 
 
 def ask(store: Store, question: Query, given: Mapping[str, Any] | None = None, *, today: date | None = None) -> Answer:
@@ -49,6 +49,8 @@ def _parameters(store: Store, question: Query, given: dict[str, Any], today: dat
         if param.kinds:
             found = resolve(store, value, param.kinds) if value is not None else None
             params[name], params[f"{name}_kind"] = (found.id, found.kind) if found else (None, None)
+        elif param.kind == "node" and value is not None:
+            params[name] = node_id(store, value)
         elif param.kind == "words" and value is not None:
             params[name] = _keys(name, value)
         else:

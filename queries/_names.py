@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.errors import AmbiguousName, UsageError
 from kg.ids import name_key
+from kg.model import NODES
 from kg.store import Store
 
 MOST = 25
@@ -71,6 +72,7 @@ RETURN n.id AS id, n.name AS name
 """,
     "story": "MATCH (n:Story {id: $text}) RETURN n.id AS id, n.headline AS name",
 }
+_ANY = " UNION ALL ".join(f"MATCH (n:{node.label} {{id: $text}}) RETURN n.id AS id" for node in NODES)
 _ORDER = ("source", "owner", "entity", "story")
 
 
@@ -137,6 +139,14 @@ def resolve(store: Store, text: str, kinds: Sequence[str]) -> FoundName:
         return best[0]
     many = f"more than {MOST}" if len(best) > MOST else str(len(best))
     raise AmbiguousName(f"{many} fit {text!r}", [(f.id, f.name, f.what) for f in best])
+
+
+def node_id(store: Store, text: str) -> str:
+    """The id of a node of any label: as given where one has it, else of what the name stands for.
+
+    Raises UsageError, AmbiguousName as ``resolve`` does.
+    """
+    return text if store.rows(_ANY, {"text": text}) else resolve(store, text, ["name"]).id
 
 
 def _bearers(found: Sequence[FoundName], key: str) -> list[FoundName]:

@@ -24,20 +24,25 @@ def _edges(label: str) -> str:
     return f"""
     MATCH (n:{label} {{id: $id}})-[r]-()
     WHERE $relation IS NULL OR (type(r) = $relation AND startNode(r).id = $id AND endNode(r).id = $to)
-    WITH r, type(r) AS relation, startNode(r).id AS from_id, endNode(r).id AS to_id, r.load AS load
+    WITH r, type(r) AS relation, startNode(r) AS a, endNode(r) AS b, r.load AS load
+    WITH r, relation, a.id AS from_id, b.id AS to_id, coalesce(a.name, a.headline) AS from_name,
+         coalesce(b.name, b.headline) AS to_name, load
     ORDER BY relation, from_id, to_id, load, r.evidence
-    WITH relation, collect({{from_id: from_id, to_id: to_id, edge: r, load: load}})[0..{MOST}] AS stated
+    WITH relation, collect({{from_id: from_id, to_id: to_id, from_name: from_name, to_name: to_name, edge: r,
+                             load: load}})[0..{MOST}] AS stated
     UNWIND stated AS one
-    WITH relation, one.from_id AS from_id, one.to_id AS to_id, one.edge AS edge, one.load AS load
+    WITH relation, one.from_id AS from_id, one.to_id AS to_id, one.from_name AS from_name, one.to_name AS to_name,
+         one.edge AS edge, one.load AS load
     OPTIONAL MATCH (l:Load {{id: load}})
-    RETURN from_id, relation, to_id, edge, l.reader AS reader, l.location AS location, l.sha256 AS sha256,
-           l.finished AS finished"""
+    RETURN from_id, from_name, relation, to_id, to_name, edge,
+           l.reader AS reader, l.location AS location, l.sha256 AS sha256, l.finished AS finished"""
 
 
 def trace(asked: Asked) -> Finished:
     """The statements at a node or of an edge, each with its chain of evidence; a node's own values as facts."""
     rows = [
         {
+            **{name: row[name] for name in ("from_id", "from_name", "relation", "to_id", "to_name")},
             "statement": f"{row['from_id']} {row['relation']} {row['to_id']}",
             "value": _value(row["edge"]["properties"]), "load": row["edge"]["properties"].get("load"),
             "reader": row["reader"], "location": row["location"], "sha256": row["sha256"],
@@ -51,7 +56,7 @@ def trace(asked: Asked) -> Finished:
         {"label": n["label"], "properties": dict(sorted(n["node"]["properties"].items()))} for n in asked.also["nodes"]
     ]
     found = len(nodes) + len(rows)
-    notes = [] if found else ["nothing in the graph has this id: kg search finds ids"]
+    notes = [] if found else ["nothing states such a relation: without it and its end, all that is stated is listed"]
     untold = sum(r["load"] is None for r in rows)
     return Finished(rows, {"nodes": nodes} if nodes else {}, {"statements that name no load": untold}, notes)
 
@@ -66,9 +71,9 @@ QUERY = Query(
     name="explain",
     summary=__doc__ or "",
     params=(
-        Param("id", "id", "id of a node; of the node at which an edge starts", argument=True),
+        Param("id", "node", "a node, by id or name; the one at which an edge starts", argument=True),
         Param("relation", "id", "an edge's relation, e.g. OWNS", default=None, argument=True),
-        Param("to", "id", "id of the node at which the edge ends", default=None, argument=True),
+        Param("to", "node", "the node at which the edge ends, by id or name", default=None, argument=True),
     ),
     cypher=" UNION ALL ".join(_edges(n.label) for n in NODES if n.label in _ENDS),
     also={"nodes": _NODES},
@@ -82,9 +87,11 @@ QUERY = Query(
         Column("loaded", str, "when the load was done", computed=True),
         Column("evidence", str, "URL that shows it", computed=True),
         Column("observed", date, "day as of which it is stated", computed=True),
-        Column("from_id", str, "start", hidden=True),
-        Column("relation", str, "relation", hidden=True),
-        Column("to_id", str, "end", hidden=True),
+        Column("from_id", str, "id of the node at which the edge starts", detail=True),
+        Column("from_name", str, "its name or headline", detail=True),
+        Column("relation", str, "the edge's relation", detail=True),
+        Column("to_id", str, "id of the node at which it ends", detail=True),
+        Column("to_name", str, "its name or headline", detail=True),
         Column("edge", dict, "the edge", hidden=True),
         Column("finished", str, "when the load was done", hidden=True),
     ),

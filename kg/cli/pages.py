@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any, TextIO
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -42,12 +42,12 @@ def story_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -
     _put(buffer, out, color)
 
 
-def printed(lines: Iterable[Text], out: TextIO, *, width: int | None, color: bool) -> None:
+def printed(lines: Iterable[RenderableType], out: TextIO, *, width: int | None, color: bool) -> None:
     """Lines, folded at the terminal's width; those that don't wrap are cut there."""
     buffer = StringIO()
     console, columns = _console(buffer, width, color)
     for line in lines:
-        if line.no_wrap:
+        if isinstance(line, Text) and line.no_wrap:
             line.truncate(columns, overflow="ellipsis")
         console.print(line)
     _put(buffer, out, color)
@@ -208,5 +208,11 @@ def _first_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) 
     first_page(answer, out, width=width, color=color)
 
 
+def _explain_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
+    from kg.cli.page_explain import explain_page
+
+    explain_page(answer, out, width=width, color=color)
+
+
 PAGES: dict[str, Callable[..., None]] = {"story": story_page, "first": _first_page, "owners": owners_page,
-                                    "conflicts": conflicts_page}  # fmt: skip
+                                    "conflicts": conflicts_page, "explain": _explain_page}  # fmt: skip

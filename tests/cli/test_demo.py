@@ -29,7 +29,7 @@ QUESTIONS = (
     "search Vallejo",
     "timeline iberia-hoy.example",
     "path evaristo-vallejo iberia-hoy.example",
-    "explain atlasnews.example",
+    "explain 'diario cumbre'",
     "cypher 'MATCH (s:Source) RETURN s.id AS id, s.name AS name ORDER BY id'",
 )
 
@@ -108,3 +108,19 @@ def polite() -> Iterator[None]:
     before = signal.getsignal(signal.SIGTERM)
     yield
     signal.signal(signal.SIGTERM, before)
+
+
+def test_a_fact_is_explained_by_name_with_who_states_it(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, _ = demo
+    store = ("--store", "demo.kgl")
+    told = kg(folder, "explain", "diario cumbre", *store).stdout
+    owned = told[told.index("OWNS  3") : told.index("RATED  4")]
+    assert "← Aguas de Quebralta\n" in owned
+    assert "https://register.example/cl/diario-cumbre/2026, as of 2025-12-20, read by" in owned
+    several = kg(folder, "explain", "Vallejo Holding", *store)
+    assert several.returncode == 2
+    assert "say which: vallejo-holding (Vallejo Holding, owner)" in several.stderr
+    one = kg(folder, "explain", "evaristo-vallejo", "OWNS", "vallejo-holding", *store)
+    assert "  Evaristo Vallejo → Vallejo Holding\n" in one.stdout

@@ -89,7 +89,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
         {"id": "q3"},
         {"id": small_world.LOAD},
         {"id": "Q1", "relation": "OWNS", "to": "norte-group"},
-        {"id": "nothing"},
+        {"id": "Q1", "relation": "OWNS", "to": "q3"},
     ],
     "path": [
         {"a": "Marta Ruiz", "b": "Assemblée nationale"},

@@ -13,7 +13,8 @@ from kg.ownership.links import Overfull
 from kg.ownership.succession import Succession, carried_on, name_on
 from kg.query import Row
 
-_SUCCEEDED = "SUCCEEDED_BY"
+_SUCCEEDED, _ALIAS = "SUCCEEDED_BY", "ALIAS_OF"
+_ABOUT = ("owner_name", "kind", "country", "category", "owner_ended", "owner_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ class Stated:
 
 
 def read(rows: Iterable[Row]) -> Stated:
-    """Statements from rows of a holdings text, each once, in a fixed order."""
-    rows = list(rows)
+    """Statements from rows of a holdings text, each once, in a fixed order; several ids of an owner are one."""
+    rows = _as_one(list(rows))
     several = {
         (row["owner"], row["owned_kind"], row["owned"], row["fact"] or ""): row
         for row in rows if row.get("relation") != _SUCCEEDED
@@ -117,6 +118,34 @@ def read(rows: Iterable[Row]) -> Stated:
         for row in rows for end, kind in (("owner", "owner"), ("owned", row["owned_kind"])) if row.get(f"{end}_names")
     }  # fmt: skip
     return Stated(tuple(texts), owners, names, texts, told, ended, dated)
+
+
+def _as_one(rows: list[Row]) -> list[Row]:
+    """The rows with each owner by the id that it goes by. What is told of it there counts before what the others say.
+
+    A holding between two ids of one owner is none.
+    """
+    first: dict[str, str] = {row["owner"]: row["owned"] for row in rows if row.get("relation") == _ALIAS}
+    if not first:
+        return rows
+    about: dict[str, dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda r: (r["owner"] in first, r["owner"])):
+        told = about.setdefault(_goes_by(first, row["owner"]), dict.fromkeys(_ABOUT))
+        told.update({name: row[name] for name in _ABOUT if told[name] is None})
+    names = {row["owned"]: row["owned_name"] for row in rows if row.get("relation") == _ALIAS}
+    found = []
+    for row in rows:
+        owner = _goes_by(first, row["owner"])
+        owned = _goes_by(first, row["owned"]) if row["owned_kind"] == "owner" else row["owned"]
+        if row.get("relation") != _ALIAS and (row["owned_kind"] != "owner" or owner != owned):
+            told = {**about[owner], "owner_name": names.get(owner) or about[owner]["owner_name"]}
+            found.append({**row, **told, "owner": owner, "owned": owned,
+                          "owned_name": names.get(owned) or row["owned_name"]})  # fmt: skip
+    return found
+
+
+def _goes_by(first: Mapping[str, str], owner: str) -> str:
+    return first.get(owner, owner)
 
 
 def _succession(row: Row) -> Succession:

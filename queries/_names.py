@@ -28,7 +28,10 @@ WITH n, CASE
     WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
     WHEN n.name_key CONTAINS $key THEN 2 END AS level
 WHERE level IS NOT NULL
-RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
+OPTIONAL MATCH (n)-[:ALIAS_OF]->(one:Owner)
+WITH coalesce(one, n) AS n, level
+WITH n.id AS id, n.name AS name, min(level) AS level
+RETURN id, name, level ORDER BY level, id LIMIT 26
 """
 _ENTITY = """
 MATCH (n:Entity)

@@ -12,19 +12,16 @@ from queries._gaps import wilson
 from queries._holdings import names_of, read
 from queries._odds import METHOD, compared
 from queries._own_group import GroupOverTime
-from queries._texts import HELD_BELOW, fetched
+from queries._texts import DOWN, HELD_BELOW, UP, fetched
 
-_TOPS = """
-MATCH (:Owner {id: $owner})<-[:OWNS*0..20]-(s:Owner)
+_TOPS = f"""
+MATCH (:Owner {{id: $owner}}){UP}(s:Owner)
 WITH DISTINCT s
 """
-_GROUP = (
-    _TOPS
-    + """
-MATCH (s)-[:OWNS*0..20]->(o:Owner)
+_GROUP = f"""{_TOPS}
+MATCH (s){DOWN}(o:Owner)
 WITH DISTINCT o
 """
-)
 _NAMED = """
 MATCH (e)<-[:MENTIONS]-(a:Article)-[:PART_OF]->(t:Story)
 RETURN DISTINCT o.id AS owner, o.kind AS owner_kind, e.id AS entity, e.name AS entity_name, e.kind AS entity_kind,
@@ -171,8 +168,8 @@ QUERY = Query(
         "articles": _GROUP + _BY_DECISION + _STORIES + _ARTICLES + "UNION" + _GROUP + _BY_NAME + _STORIES + _ARTICLES
         + "UNION" + _GROUP + _UNNAMED + "WITH DISTINCT t" + _ARTICLES,
         "unnamed": "MATCH (a:Article) WHERE a.enriched_by STARTS WITH 'no model' RETURN count(a) AS articles",
-        "sources": _TOPS + """
-        MATCH (s)-[:OWNS*0..20]->(x:Source)
+        "sources": f"""{_TOPS}
+        MATCH (s){DOWN}(x:Source)
         WITH DISTINCT x
         MATCH (p:Source) WHERE p.id = x.id OR (p.country = x.country AND p.language = x.language)
         WITH DISTINCT p

@@ -33,20 +33,28 @@ _BY_NAME = """
 UNWIND [o.name_key, o.plain_key] AS key
 MATCH (e:Entity {name_key: key})
 WITH DISTINCT o, e, null AS judgement"""
-_UNNAMED = """
-WITH o, CASE WHEN o.name CONTAINS ' ' THEN coalesce(o.plain_key, o.name_key) END AS key
-WITH collect(o.id) AS ids, collect(CASE WHEN key IS NULL THEN null ELSE o.name END) AS names, collect(key) AS keys
-MATCH (a:Article)-[:PART_OF]->(t:Story)
-WHERE a.enriched_by STARTS WITH 'no model'
-  AND (any(key IN keys WHERE a.headline_key CONTAINS key) OR any(name IN names WHERE a.excerpt CONTAINS name))
+_SPECIAL = r"""['\\', '.', '(', ')', '[', ']', '{', '}', '*', '+', '?', '^', '$', '|']"""
+"""What means something in a regular expression; the backslash first, as the others get one."""
+_UNNAMED = rf"""
+WITH o, CASE WHEN o.name CONTAINS ' ' THEN coalesce(o.plain_key, o.name_key) END AS key WHERE key IS NOT NULL
+WITH o.id AS id, key, reduce(text = o.name, sign IN {_SPECIAL} | replace(text, sign, '\\' + sign)) AS name ORDER BY id
+WITH collect(id) AS ids, collect(key) AS keys, collect(name) AS names
+UNWIND range(0, (size(ids) - 1) / 1000) AS part
+WITH ids[part * 1000..part * 1000 + 1000] AS ids, keys[part * 1000..part * 1000 + 1000] AS keys,
+     names[part * 1000..part * 1000 + 1000] AS names
+WITH ids, '(?s).*(?:' + reduce(found = keys[0], key IN keys[1..] | found + '|' + key) + ').*' AS keys,
+     '(?s).*(?:' + reduce(found = names[0], name IN names[1..] | found + '|' + name) + ').*' AS names
+MATCH (a:Article) WHERE a.enriched_by STARTS WITH 'no model' AND (a.headline_key =~ keys OR a.excerpt =~ names)
+WITH ids, a
+MATCH (a)-[:PART_OF]->(t:Story)
 UNWIND ids AS id
-MATCH (o:Owner {id: id})
-WITH o, a, t WHERE o.name CONTAINS ' ' AND (
+MATCH (o:Owner {{id: id}})
+WITH o, a, t WHERE
     ' ' + a.headline_key + ' ' CONTAINS ' ' + coalesce(o.plain_key, o.name_key) + ' '
     OR any(sign IN [' ', ',', '.', ';', ':', ')', '?', '!', '»', '”', '’'] WHERE a.excerpt + ' ' CONTAINS o.name + sign)
-)
 """
-"""The first test is quick and coarse, the second finds whole words in what is left."""
+"""The first test is quick and coarse, all names in one pattern (a thousand at a time, as patterns have a largest size);
+the second finds whole words in what is left."""
 _BY_WORDS = (
     _UNNAMED
     + """

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.errors import AmbiguousName, UsageError
-from kg.ids import name_key
+from kg.ids import name_key, registered_domain
 from kg.store import Store
 
 MOST = 25
@@ -15,7 +15,7 @@ MOST = 25
 _SOURCE = """
 MATCH (n:Source)
 WITH n, CASE
-    WHEN n.id = $text OR $text IN n.domains THEN 0
+    WHEN n.id IN [$text, $domain] OR $text IN n.domains OR $domain IN n.domains THEN 0
     WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
     WHEN n.name_key CONTAINS $key OR n.id CONTAINS $text THEN 2 END AS level
 WHERE level IS NOT NULL
@@ -78,7 +78,8 @@ def candidates(store: Store, text: str, kinds: Sequence[str]) -> list[FoundName]
     """All nodes that a name may stand for, best first."""
     given = text.strip()
     key = name_key(given)
-    params = {"text": given, "key": key or given, "words": key.split() or [given]}
+    domain = registered_domain(given) or given
+    params = {"text": given, "domain": domain, "key": key or given, "words": key.split() or [given]}
     wanted = _ORDER if "name" in kinds else tuple(kinds)
     found: list[FoundName] = []
     for kind in wanted:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kg.ownership.control import Votes
+from kg.ownership.control import Votes, concert_reach, concerts_of
 from kg.ownership.holdings import Node
 from kg.ownership.links import Part, Register, Rules
 from kg.ownership.ultimate import Ultimate, ultimate_owners
@@ -66,4 +66,10 @@ class GroupOverTime:
 
 
 def _controlled(part: Part, rules: Rules, boss: Node) -> set[Node]:
-    return {part.nodes[at] for at in Votes(part, rules).by(part.index[boss])}
+    """What a boss controls, alone or with the other parties of a concert."""
+    votes = Votes(part, rules)
+    found = {part.index[boss], *votes.by(part.index[boss])}
+    for concert, parties in concerts_of(part, rules):
+        if found & set(parties):
+            found |= set(concert_reach(votes, concert, parties))
+    return {part.nodes[at] for at in found}

@@ -7,7 +7,7 @@ below an owner, so that one answer costs its own part and not the register.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -27,7 +27,18 @@ class Concert:
 
     parties: frozenset[Node]
     over: Node | None = None
-    evidence: str | None = None
+
+
+_IN_CONCERT = "actinginconcert"
+
+
+def declared_concerts(holdings: Iterable[Holding]) -> tuple[Concert, ...]:
+    """The concerts that statements declare: all whose interest in one company is acting in concert."""
+    parties: dict[Node, set[Node]] = {}
+    for holding in holdings:
+        if holding.interest and holding.interest.lower().replace("-", "") == _IN_CONCERT:
+            parties.setdefault(holding.owned, set()).add(holding.owner)
+    return tuple(Concert(frozenset(parties[over]), over) for over in sorted(parties) if len(parties[over]) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +111,14 @@ class Register:
 
     @uncollected
     def __init__(self, holdings: Iterable[Holding], day: date | None = None, rules: Rules | None = None) -> None:
-        self.rules = rules or Rules()
+        rules = rules or Rules()
         several = list(holdings)
         if day is not None:
-            several = as_of(several, day, undated=self.rules.undated)
-        elif not self.rules.undated:
+            several = as_of(several, day, undated=rules.undated)
+        elif not rules.undated:
             several = [h for h in several if not h.undated]
+        concerts = tuple(dict.fromkeys((*rules.concerts, *declared_concerts(several))))
+        self.rules = replace(rules, concerts=concerts)
         self._above: dict[Node, list[Holding]] = {}
         self._below: dict[Node, dict[Node, None]] = {}
         for holding in several:

@@ -84,18 +84,21 @@ def test_what_an_owner_holds_stands_below_it(demo: Store) -> None:
 
 def test_changes_of_hands_are_a_timeline(demo: Store) -> None:
     told = page(demo, "owners", name="The Harbour Examiner", history=True).splitlines()
-    assert told[1].split()[:3] == ["2011-05-01", "–", "2025-03-31"]
+    assert told[1].split()[:3] == ["2011-05-01", "–", "2025-04-01"]
     assert "Pemberthy Group" in told[1]
     assert told[2].split()[:3] == ["2025-04-01", "–", "…"]
     assert "Tidewater Media Trust" in told[2]
 
 
 def test_contradicting_sources_stand_side_by_side_with_who_says_what(demo: Store) -> None:
-    told = page(demo, "owners", name="courrier-estuaire.example", history=True).splitlines()
+    told = page(demo, "owners", width=200, name="courrier-estuaire.example", history=True).splitlines()
     at = told.index("sources that contradict each other")
     assert told[at + 1] == "  Groupe Atlantide in Le Courrier de l'Estuaire"
-    assert ["34 %" in told[at + 2], "declaration" in told[at + 2]] == [True, True]
-    assert ["51 %" in told[at + 3], "registre" in told[at + 3]] == [True, True]
+    assert ["34 %" in told[at + 2], "Déclaration à la commission paritaire" in told[at + 2]] == [True, True]
+    assert ["51 %" in told[at + 3], "Registre du commerce" in told[at + 3]] == [True, True]
+    register = page(demo, "owners", name="courrier-estuaire.example", prefer="registre")
+    assert "Groupe Atlantide  company, FR  effective 51 %, controls (majority), ultimate owner" in register
+    assert "what Registre du commerce states counts here" in register
     assert "≠ another statement of this holding counts" in page(demo, "owners", name="courrier-estuaire.example")
 
 

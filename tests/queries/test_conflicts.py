@@ -258,6 +258,21 @@ def test_a_group_of_more_names_than_one_pattern_takes(asking: Callable[[World], 
     assert {r["story"] for r in asking(world)().rows} == {"first", "last"}
 
 
+def test_what_is_controlled_in_concert_is_of_the_group(asking: Callable[[World], Asking]) -> None:
+    world = World()
+    world.collected()
+    world.source("reef", "ES", "es")
+    world.article("daily-reef", "reef")
+    world.owner("pier", "Pier Prensa", "person")
+    for owner in ("mara", "pier"):
+        world.batch.edge("Owner-OWNS-Source", {"start": owner, "end": "reef.example", "share_exact": 0.5, "load": LOAD,
+                                               "interest": "acting-in-concert", "fact": owner})  # fmt: skip
+    world.article("probe", "quay", names=(("Person", "Mara Prensa"),))
+    asked = asking(world)
+    assert "reef.example" in asked().facts["outlets"]
+    assert asked("pier").facts["outlets"] == ["reef.example"]
+
+
 def test_stories_of_later_days_are_not_known_yet(asking: Callable[[World], Asking]) -> None:
     world = World()
     world.collected()

@@ -183,7 +183,11 @@ def remarks(choices: Iterable[Choice], overfull: Iterable[Overfull], stated: Sta
             f"holding differ; {_reason(c, policy)} counts here, kg owners --history shows them all"
             for c in choices
         ),
-        *(f"contradiction: {stated.name(o.owned)} is held by {o.total:.0%} in all" for o in overfull),
+        *(
+            f"contradiction: {stated.name(o.owned)} is held by {o.total:.0%} in all"
+            f"{', in votes' if o.measure == 'votes' else ''}"
+            for o in overfull
+        ),
     ]
 
 

@@ -29,8 +29,12 @@ _ROW = """
        o.id AS id, o.name_key AS name, o.plain_key AS plain, o.kind AS kind, o.country AS country, o.identifiers AS ids
 """
 _THESE = f"UNWIND $ids AS id MATCH (o:Owner {{id: id}}) RETURN {_ROW}"
-_NAMED = f"UNWIND $keys AS key MATCH (o:Owner) WHERE o.plain_key = key RETURN {_ROW}"
-_NUMBERED = "MATCH (o:Owner) WHERE size(o.identifiers) > 0 RETURN o.id AS id, o.identifiers AS ids"
+_ALL = "MATCH (o:Owner) RETURN o.id AS id, o.plain_key AS plain, o.identifiers AS ids"
+_TIED = """
+UNWIND $keys AS key
+MATCH (o:Owner)-[:SAME_AS]-(:Owner) WHERE o.plain_key = key
+RETURN DISTINCT o.id AS id
+"""
 _BESIDE = """
 UNWIND $ids AS id
 MATCH (:Owner {id: id})-[:OWNS]->(x:Owner)
@@ -69,11 +73,50 @@ RETURN id, x.id AS first
 
 
 @dataclass(slots=True)
+class _Bearers:
+    """Who bears which name and number, of all owners of a graph: some 0.3 KB each, held in memory."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    named: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    numbered: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def learn(self, row: Row) -> None:
+        """Take in what an owner is called now: ``id, plain, ids``."""
+        each, name = row["id"], row["plain"] or ""
+        before = self.names.get(each)
+        if before is not None and before != name:
+            self.named[before].discard(each)
+        self.names[each] = name
+        if name:
+            self.named[name].add(each)
+        for number in ids_of(row) if row["ids"] else ():
+            self.numbered[number].add(each)
+
+    def shares(self, each: str) -> bool:
+        """Whether another owner has its name."""
+        name = self.names.get(each)
+        return bool(name) and len(self.named[name or ""]) > 1
+
+    def alike(self, row: Row) -> set[str]:
+        """Those that have its name, unless it is a crowd's, or one of its numbers."""
+        several = self.named[row["plain"]] if row["plain"] else set()
+        found = set(several) if len(several) <= CROWD else set()
+        for number in ids_of(row):
+            found |= {number} & self.names.keys()
+            found |= self.numbered.get(number, set())
+        return found
+
+    def crowds(self, rows: Iterable[Row]) -> list[str]:
+        """The names of these that a crowd has."""
+        return sorted({row["plain"] for row in rows if row["plain"] and len(self.named[row["plain"]]) > CROWD})
+
+
+@dataclass(slots=True)
 class Aliases:
     """Owners of one store under several ids."""
 
     store: Store
-    _by_number: dict[str, set[str]] | None = field(default=None)
+    _bearers: _Bearers | None = field(default=None)
 
     def settle(self, batch: Batch, ids: Iterable[str]) -> dict[str, str]:
         """Put into ``batch`` what changes in the decisions about these owners; the id that each goes by."""
@@ -90,22 +133,35 @@ class Aliases:
         """The owners at hand and those beside them, with all that may be the same as one of them."""
         rows: dict[str, Row] = {}
         decisions: dict[Pair, Decision] = {}
-        frontier = {row["id"]: row for row in self.store.rows(_THESE, {"ids": ids})}
-        self._learn(frontier.values())
-        beside = sorted({row["id"] for row in self.store.rows(_BESIDE, {"ids": sorted(frontier)})} - frontier.keys())
-        frontier |= {row["id"]: row for row in self.store.rows(_THESE, {"ids": beside})}
+        frontier = self._rows(ids)
+        bearers = self._learned(frontier.values())
+        beside = {row["id"] for row in self.store.rows(_BESIDE, {"ids": sorted(frontier)})} - frontier.keys()
+        frontier |= self._rows(each for each in beside if bearers.shares(each))
         while frontier:
             rows |= frontier
-            keys = sorted({row["plain"] for row in frontier.values() if row["plain"]})
-            alike = {row["id"]: row for row in self.store.rows(_NAMED, {"keys": keys})}
             for row in self.store.rows(_DECISIONS, {"ids": sorted(frontier)}):
                 both = pair(row["id"], row["other"])
                 decisions[both] = Decision(both, row["judgement"], row["by"], row["at"], row["reason"], row["score"])
-            others = {each for both in decisions for each in both} | self._numbered_alike(frontier.values())
-            more = sorted(others - rows.keys() - alike.keys())
-            alike |= {row["id"]: row for row in self.store.rows(_THESE, {"ids": more})}
-            frontier = {each: row for each, row in alike.items() if each not in rows}
+            others = {each for both in decisions for each in both}
+            others |= {each for row in frontier.values() for each in bearers.alike(row)}
+            if crowds := bearers.crowds(frontier.values()):
+                others |= {row["id"] for row in self.store.rows(_TIED, {"keys": crowds})}
+            frontier = self._rows(others - rows.keys())
         return self._known(rows), decisions
+
+    def _rows(self, ids: Iterable[str]) -> dict[str, Row]:
+        wanted = sorted(ids)
+        return {row["id"]: row for row in self.store.rows(_THESE, {"ids": wanted})} if wanted else {}
+
+    def _learned(self, rows: Iterable[Row]) -> _Bearers:
+        """Who bears which name, with these as they are now."""
+        if self._bearers is None:
+            self._bearers = _Bearers()
+            for row in self.store.stream(_ALL):
+                self._bearers.learn(row)
+        for row in rows:
+            self._bearers.learn(row)
+        return self._bearers
 
     def _known(self, rows: Mapping[str, Row]) -> dict[str, Known]:
         """What is said of those that share something with another one; the others are only themselves."""
@@ -126,18 +182,6 @@ class Aliases:
                         tuple(said[each]), frozenset(reached[each]))
             for each, row in sorted(rows.items())
         }  # fmt: skip
-
-    def _learn(self, rows: Iterable[Row]) -> None:
-        if self._by_number is None:
-            self._by_number = {}
-            rows = [*rows, *self.store.stream(_NUMBERED)]
-        for row in rows:
-            for number in ids_of(row) if row["ids"] else ():
-                self._by_number.setdefault(number, set()).add(row["id"])
-
-    def _numbered_alike(self, rows: Iterable[Row]) -> set[str]:
-        known = self._by_number or {}
-        return {each for row in rows for number in ids_of(row) for each in (number, *known.get(number, ()))}
 
     def _write_aliases(self, batch: Batch, grouping: Grouping) -> dict[str, str]:
         firsts = {each: goes_by(group) for each, group in grouping.group.items()}

@@ -16,6 +16,7 @@ from stores import StoreTarget
 from kg.query import Answer
 from kg.store import Store
 from kg.store.hashing import graph_hash
+from loaders.identity.aliases import CROWD
 from loaders.identity.owner_ties import Known, Said, apart, decide
 from loaders.loading import load
 from loaders.reference import SHIPPED
@@ -133,6 +134,15 @@ def test_a_name_is_never_enough_and_countries_keep_apart(store: Store, tmp_path:
     given(store, tmp_path, here, there, elsewhere)
     assert pairs(store) == {("Q6", "prensa-libre", "unsure")}
     assert {r["owner"] for r in owners(store).rows} == {"prensa-libre", "Q5"}
+
+
+def test_a_name_that_a_crowd_has_says_nothing_whenever_the_crowd_came(store: Store, tmp_path: Path) -> None:
+    given(store, tmp_path, REGISTER, WIKIDATA)
+    assert pairs(store) == {("Q77", "tide-group", "same")}
+    crowd = [holding(f"Q{1000 + n}", f"paper{n}.example", "list", owner_name="Tide Group") for n in range(CROWD)]
+    given(store, tmp_path, crowd)
+    assert pairs(store) == set()
+    assert {r["owner"] for r in owners(store).rows if r["owned"] == PAPER} == {"Q77", "tide-group"}
 
 
 def test_the_shipped_table_and_the_french_tables_make_one_graph_in_either_order(tmp_path: Path, shared: Path) -> None:

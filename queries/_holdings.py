@@ -40,6 +40,8 @@ class Stated:
     ended: Mapping[Node, date] = field(default_factory=dict)
     dated: Mapping[Node, Sequence[str]] = field(default_factory=dict)
     """Names by period, as ``kg.ownership.succession.dated_name`` reads them."""
+    also: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Names of an owner's other ids."""
 
     def on(self, day: date) -> tuple[Stated, list[str]]:
         """What holds as of a day: successors in the place of those whom they succeeded, owners by their names of the
@@ -52,7 +54,7 @@ class Stated:
         owners = {
             key: replace(owner, name=then.get(Node("owner", key), owner.name)) for key, owner in self.owners.items()
         }
-        after = Stated(done.holdings, owners, {**self.names, **then}, texts, self.successions, self.ended, self.dated)
+        after = replace(self, holdings=done.holdings, owners=owners, names={**self.names, **then}, texts=texts)
         gone = {
             h.owner
             for made, h in done.origin.items()
@@ -91,7 +93,12 @@ class Stated:
 
 def read(rows: Iterable[Row]) -> Stated:
     """Statements from rows of a holdings text, each once, in a fixed order; several ids of an owner are one."""
-    rows = _as_one(list(rows))
+    rows = list(rows)
+    also: dict[str, list[str]] = {}
+    for row in rows:
+        if row.get("relation") == _ALIAS and row["owner_name"]:
+            also.setdefault(row["owned"], []).append(row["owner_name"])
+    rows = _as_one(rows)
     several = {
         (row["owner"], row["owned_kind"], row["owned"], row["fact"] or ""): row
         for row in rows if row.get("relation") != _SUCCEEDED
@@ -117,7 +124,7 @@ def read(rows: Iterable[Row]) -> Stated:
         Node(kind, row[end]): row[f"{end}_names"]
         for row in rows for end, kind in (("owner", "owner"), ("owned", row["owned_kind"])) if row.get(f"{end}_names")
     }  # fmt: skip
-    return Stated(tuple(texts), owners, names, texts, told, ended, dated)
+    return Stated(tuple(texts), owners, names, texts, told, ended, dated, also)
 
 
 def _as_one(rows: list[Row]) -> list[Row]:

@@ -22,9 +22,9 @@ class Group:
     members: frozenset[Node]
 
     def owners(self, stated: Stated) -> list[tuple[str, str | None]]:
-        """Name and kind of each of its owners and companies."""
+        """Names and kind of each of its owners and companies."""
         known = [stated.owner(node) for node in sorted(self.members) if node.kind == "owner"]
-        return [(owner.name, owner.kind) for owner in known]
+        return [(name, o.kind) for o in known for name in dict.fromkeys((o.name, *stated.also.get(o.id, ())))]
 
     @property
     def outlets(self) -> frozenset[str]:

@@ -23,6 +23,8 @@ MATCH (s){DOWN}(o:Owner)
 WITH DISTINCT o
 """
 _NAMED = """
+OPTIONAL MATCH (o)-[:ALIAS_OF]->(one:Owner)
+WITH coalesce(one, o) AS o, e, judgement
 MATCH (e)<-[:MENTIONS]-(a:Article)-[:PART_OF]->(t:Story)
 RETURN DISTINCT o.id AS owner, o.kind AS owner_kind, e.id AS entity, e.name AS entity_name, e.kind AS entity_kind,
        judgement, a.id AS article, date(a.instant) AS day, t.id AS story, t.headline AS headline,
@@ -58,9 +60,10 @@ the second finds whole words in what is left."""
 _BY_WORDS = (
     _UNNAMED
     + """
-RETURN DISTINCT o.id AS owner, o.kind AS owner_kind, o.id AS entity, o.name AS entity_name, null AS entity_kind,
-       'as it stands' AS judgement, a.id AS article, date(a.instant) AS day, t.id AS story, t.headline AS headline,
-       date(t.first_published) AS first, date(t.last_published) AS last
+OPTIONAL MATCH (o)-[:ALIAS_OF]->(one:Owner)
+RETURN DISTINCT coalesce(one.id, o.id) AS owner, o.kind AS owner_kind, o.id AS entity, o.name AS entity_name,
+       null AS entity_kind, 'as it stands' AS judgement, a.id AS article, date(a.instant) AS day, t.id AS story,
+       t.headline AS headline, date(t.first_published) AS first, date(t.last_published) AS last
 """
 )
 """Where no model finds names in a language, headline and excerpt are searched for the name as it is spelled."""

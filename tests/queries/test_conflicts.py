@@ -258,6 +258,24 @@ def test_a_group_of_more_names_than_one_pattern_takes(asking: Callable[[World], 
     assert {r["story"] for r in asking(world)().rows} == {"first", "last"}
 
 
+def test_the_names_of_all_ids_of_an_owner_mean_it(asking: Callable[[World], Asking]) -> None:
+    world = World()
+    world.collected()
+    world.owner("Q7", "La Patrona Marea", "person")
+    world.batch.edge("Owner-ALIAS_OF-Owner", {"start": "mara", "end": "Q7"})
+    world.batch.edge("Owner-HAS_ALIAS-Owner", {"start": "Q7", "end": "mara"})
+    world.article("first", "quay", names=(("Person", "Mara Prensa"),))
+    world.article("second", "quay", names=(("Person", "La Patrona Marea"),))
+    world.article("second", "tide", ties=["La Patrona Marea es dueña de este diario."], words=300)
+    world.article("second", "ebb", ties=["Mara Prensa es dueña de este diario."], words=300)
+    asked = asking(world)
+    for owner in ("mara", "Q7"):
+        answer = asked(owner)
+        assert {r["story"] for r in answer.rows} == {"first", "second"}
+        assert [r["disclosed"] for r in answer.rows if r["story"] == "second"] == [True, True]
+        assert answer.facts["owner"] == "Q7"
+
+
 def test_what_is_controlled_in_concert_is_of_the_group(asking: Callable[[World], Asking]) -> None:
     world = World()
     world.collected()

@@ -211,6 +211,8 @@ CASES = [
      known("b", Y, name="tide", plain="tide"), "same"),
     ("the one through its companies", known("a", X),
      known("b", said("hold", "c", "y"), reached=frozenset({"p"})), "same"),
+    ("whom two sources don't name", known("a", X, name="undisclosed person (unknown)"),
+     known("b", Y, name="undisclosed person (unknown)"), None),
     ("other names", known("a", X), known("b", Y, name="ebb"), None),
 ]  # fmt: skip
 

@@ -14,8 +14,8 @@ SURE, CLEAR, LIKELY, OPEN = 1.0, 0.97, 0.95, 0.75
 LONG_WORD = 6
 """Letters from which a name of one word may be a company's alone."""
 _PERSONS = frozenset({"person", "family"})
-_NOBODY = "undisclosed "
-"""How the name begins that readers give to whom a source doesn't name: no two of them are known to be one."""
+_UNNAMED = "undisclosed"
+"""The kind, or how the name begins, that readers give to whom a source doesn't name: no two are known to be one."""
 _NO_REGISTER = "register"
 """Scheme of a number of which the source doesn't say in which register it stands."""
 
@@ -101,8 +101,8 @@ def decide(a: Known, b: Known) -> Tie | None:
         return None
     if shared := sorted(a.numbers & b.numbers):
         return Tie("same", SURE, f"the same number in a register: {shared[0]}")
-    named = a.plain and a.plain == b.plain and not a.plain.startswith(_NOBODY)
-    return _by_name(a, b) if named else None
+    named = a.plain and a.plain == b.plain and not a.plain.startswith(_UNNAMED)
+    return _by_name(a, b) if named and _UNNAMED not in (a.kind, b.kind) else None
 
 
 def _by_name(a: Known, b: Known) -> Tie:

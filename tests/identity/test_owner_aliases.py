@@ -213,6 +213,8 @@ CASES = [
      known("b", said("hold", "c", "y"), reached=frozenset({"p"})), "same"),
     ("whom two sources don't name", known("a", X, name="undisclosed person (unknown)"),
      known("b", Y, name="undisclosed person (unknown)"), None),
+    ("whom both declare not to be there", known("a", X, name="nobody", kind="undisclosed"),
+     known("b", Y, name="nobody", kind="undisclosed"), None),
     ("other names", known("a", X), known("b", Y, name="ebb"), None),
 ]  # fmt: skip
 

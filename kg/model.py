@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised by one with every change of the graph's shape; a store carries it on its ``Meta`` node."""
 
 Kind = Literal["string", "integer", "float", "boolean", "datetime", "date", "strings", "floats"]
@@ -291,9 +291,14 @@ EDGES: tuple[Edge, ...] = (
     ),
     Edge("BASED_IN", "Source", "Entity", "The outlet is based in the place.", (LOAD,)),
     Edge("SAME_AS", "Owner", "Entity", "A decision whether owner and entity are the same.", _JUDGEMENT),
+    Edge("SAME_AS", "Owner", "Owner", "A decision whether two owners are the same.", _JUDGEMENT),
     Edge("SAME_AS", "Entity", "Entity", "A decision whether two entities are the same.", _JUDGEMENT),
     Edge("GOES_AS", "Entity", "Entity", "Follows from SAME_AS: the entity stands for this name.", fact=False),
     Edge("GOES_AS", "Owner", "Entity", "Follows from SAME_AS: the owner is the entity.", fact=False),
+    Edge("ALIAS_OF", "Owner", "Owner", "Follows from SAME_AS: another id of the owner, which goes by that one.",
+         fact=False),
+    Edge("HAS_ALIAS", "Owner", "Owner", "The same, the other way round: a walk along holdings passes it both ways.",
+         fact=False),
     Edge("SIMILAR_TO", "Story", "Story", "Two stories share their subject.", (Prop("score", "float", "0 to 1"),),
          fact=False),
     Edge("ABOUT", "Story", "Entity", "What the story is about.", (Prop("score", "float", "0 to 1"),), fact=False),

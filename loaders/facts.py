@@ -105,8 +105,12 @@ class FactStage:
         source = known or self._book.identify(text)
         if known is None:
             row = unrated(source, name or text) | {"country": country}
-            batch.node("Source", row)
-            self._book.learn(row)
+        elif name and self._book.spells_otherwise(known, name):
+            row = {"id": known, "name": name}
+        else:
+            return source
+        batch.node("Source", row)
+        self._book.learn(row)
         return source
 
     def _holding(self, batch: Batch, record: HoldingRecord, load: str, named: set[str]) -> str | None:

@@ -175,7 +175,7 @@ class HoldingRecord(Record):
     owned_kind: Word = Field(None, description="source for an outlet without a domain, else the sort of company")
     owned_country: Country = Field(None, description="ISO 3166-1 alpha-2 code")
     owned_ids: Texts = Field(default_factory=list, description="numbers in registers of what is held")
-    share: Text = Field(None, description="per cent: 51, 25-50, >50, <5, or empty where unknown")
+    share: Text = Field(None, description="per cent: 51, 25-50, >25-50, >50, <5, or empty where unknown")
     relation: Annotated[Literal["owns", "succeeds"] | None, BeforeValidator(_lower)] = Field(
         None, description="owns, as where it is empty; or succeeds: the owner took the place of the owned"
     )
@@ -258,9 +258,12 @@ MODELS: dict[RecordKind, type[Record]] = {
     "identity": IdentityRecord,
 }
 
+_NUMBER = r"\d{1,3}(?:[.,]\d+)?"
 _SHARE = re.compile(
-    r"^(?P<sign>>=|<=|≥|≤|>|<)?\s*(?P<low>\d{1,3}(?:[.,]\d+)?)\s*%?(?:\s*[-–]\s*(?P<high>\d{1,3}(?:[.,]\d+)?)\s*%?)?$"
+    rf"^(?P<sign>>=|<=|≥|≤|>|<)?\s*(?P<low>{_NUMBER})\s*%?"
+    rf"(?:\s*[-–]\s*(?P<below><=|≤|<)?\s*(?P<high>{_NUMBER})\s*%?)?$"
 )
+_OVER, _UNDER = frozenset({">", ">=", "≥"}), frozenset({"<", "<=", "≤"})
 
 
 def parse_share(text: str | None) -> tuple[float | None, float | None, float | None]:
@@ -270,6 +273,8 @@ def parse_share(text: str | None) -> tuple[float | None, float | None, float | N
 
     >>> parse_share("51"), parse_share("25-50"), parse_share(">50"), parse_share(None)
     ((0.51, 0.51, 0.51), (None, 0.25, 0.5), (None, 0.5, 1.0), (None, None, None))
+    >>> parse_share(">25-50")
+    (None, 0.25, 0.5)
     """
     if text is None or not text.strip():
         return (None, None, None)
@@ -278,13 +283,16 @@ def parse_share(text: str | None) -> tuple[float | None, float | None, float | N
         raise ValueError(f"not a share: {text[:40]!r} (write 51, 25-50, >50, <5, or leave it empty)")
     low = _part(found["low"])
     high = _part(found["high"]) if found["high"] else low
-    if found["sign"] and found["high"]:
-        raise ValueError(f"not a share: {text[:40]!r} (a sign or a range, not both)")
-    if not 0 <= low <= high <= 1:
+    sign = found["sign"]
+    if sign in _UNDER and found["high"]:
+        raise ValueError(f"not a share: {text[:40]!r} (of a range, < stands before the higher end)")
+    if not 0 <= low <= high <= 1 or (sign == ">" and low == 1) or (sign == "<" and low == 0):
         raise ValueError(f"a share outside 0 to 100, or a range upside down: {text[:40]!r}")
-    if found["sign"] in {">", ">=", "≥"}:
+    if low == high and found["high"] and (sign == ">" or found["below"] == "<"):
+        raise ValueError(f"a range that holds no share: {text[:40]!r}")
+    if sign in _OVER and not found["high"]:
         return (None, low, 1.0)
-    if found["sign"] in {"<", "<=", "≤"}:
+    if sign in _UNDER:
         return (None, 0.0, low)
     return (low, low, low) if low == high else (None, low, high)
 

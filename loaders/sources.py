@@ -54,6 +54,12 @@ class SourceBook:
         """Whether a source record has described it."""
         return bool(self._by_id.get(source, {}).get("listed"))
 
+    def spells_otherwise(self, source: str, name: str) -> bool:
+        """Whether a source that nothing describes takes this spelling of its name: of two the later in Unicode order,
+        whichever came first."""
+        held = self._by_id.get(source, {}).get("name") or ""
+        return not self.described(source) and name_key(name) == name_key(held) and name > held
+
     def values(self, source: str, name: str) -> list[str]:
         """The aliases or domains (``name``) that a source has."""
         return list(self._by_id.get(source, {}).get(name) or ())

@@ -13,7 +13,8 @@ from kg.ownership.links import Overfull
 from kg.ownership.succession import Succession, carried_on, name_on
 from kg.query import Row
 
-_SUCCEEDED = "SUCCEEDED_BY"
+_SUCCEEDED, _ALIAS = "SUCCEEDED_BY", "ALIAS_OF"
+_ABOUT = ("owner_name", "kind", "country", "category", "owner_ended", "owner_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Stated:
     ended: Mapping[Node, date] = field(default_factory=dict)
     dated: Mapping[Node, Sequence[str]] = field(default_factory=dict)
     """Names by period, as ``kg.ownership.succession.dated_name`` reads them."""
+    also: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Names of an owner's other ids."""
 
     def on(self, day: date) -> tuple[Stated, list[str]]:
         """What holds as of a day: successors in the place of those whom they succeeded, owners by their names of the
@@ -51,7 +54,7 @@ class Stated:
         owners = {
             key: replace(owner, name=then.get(Node("owner", key), owner.name)) for key, owner in self.owners.items()
         }
-        after = Stated(done.holdings, owners, {**self.names, **then}, texts, self.successions, self.ended, self.dated)
+        after = replace(self, holdings=done.holdings, owners=owners, names={**self.names, **then}, texts=texts)
         gone = {
             h.owner
             for made, h in done.origin.items()
@@ -89,8 +92,13 @@ class Stated:
 
 
 def read(rows: Iterable[Row]) -> Stated:
-    """Statements from rows of a holdings text, each once, in a fixed order."""
+    """Statements from rows of a holdings text, each once, in a fixed order; several ids of an owner are one."""
     rows = list(rows)
+    also: dict[str, list[str]] = {}
+    for row in rows:
+        if row.get("relation") == _ALIAS and row["owner_name"]:
+            also.setdefault(row["owned"], []).append(row["owner_name"])
+    rows = _as_one(rows)
     several = {
         (row["owner"], row["owned_kind"], row["owned"], row["fact"] or ""): row
         for row in rows if row.get("relation") != _SUCCEEDED
@@ -116,7 +124,35 @@ def read(rows: Iterable[Row]) -> Stated:
         Node(kind, row[end]): row[f"{end}_names"]
         for row in rows for end, kind in (("owner", "owner"), ("owned", row["owned_kind"])) if row.get(f"{end}_names")
     }  # fmt: skip
-    return Stated(tuple(texts), owners, names, texts, told, ended, dated)
+    return Stated(tuple(texts), owners, names, texts, told, ended, dated, also)
+
+
+def _as_one(rows: list[Row]) -> list[Row]:
+    """The rows with each owner by the id that it goes by. What is told of it there counts before what the others say.
+
+    A holding between two ids of one owner is none.
+    """
+    first: dict[str, str] = {row["owner"]: row["owned"] for row in rows if row.get("relation") == _ALIAS}
+    if not first:
+        return rows
+    about: dict[str, dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda r: (r["owner"] in first, r["owner"])):
+        told = about.setdefault(_goes_by(first, row["owner"]), dict.fromkeys(_ABOUT))
+        told.update({name: row[name] for name in _ABOUT if told[name] is None})
+    names = {row["owned"]: row["owned_name"] for row in rows if row.get("relation") == _ALIAS}
+    found = []
+    for row in rows:
+        owner = _goes_by(first, row["owner"])
+        owned = _goes_by(first, row["owned"]) if row["owned_kind"] == "owner" else row["owned"]
+        if row.get("relation") != _ALIAS and (row["owned_kind"] != "owner" or owner != owned):
+            told = {**about[owner], "owner_name": names.get(owner) or about[owner]["owner_name"]}
+            found.append({**row, **told, "owner": owner, "owned": owned,
+                          "owned_name": names.get(owned) or row["owned_name"]})  # fmt: skip
+    return found
+
+
+def _goes_by(first: Mapping[str, str], owner: str) -> str:
+    return first.get(owner, owner)
 
 
 def _succession(row: Row) -> Succession:
@@ -154,7 +190,11 @@ def remarks(choices: Iterable[Choice], overfull: Iterable[Overfull], stated: Sta
             f"holding differ; {_reason(c, policy)} counts here, kg owners --history shows them all"
             for c in choices
         ),
-        *(f"contradiction: {stated.name(o.owned)} is held by {o.total:.0%} in all" for o in overfull),
+        *(
+            f"contradiction: {stated.name(o.owned)} is held by {o.total:.0%} in all"
+            f"{', in votes' if o.measure == 'votes' else ''}"
+            for o in overfull
+        ),
     ]
 
 

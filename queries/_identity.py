@@ -21,7 +21,7 @@ WHERE ($name IS NULL OR a.id = $name OR b.id = $name OR EXISTS { (a)-[:GOES_AS]-
 
 def best_first(asked: Asked) -> Finished:
     """Undecided pairs by how likely they are the same, then by how many articles hang on it; decided ones by time."""
-    rows = [_row(r) for r in (*asked.rows, *asked.also["owners"])]
+    rows = [_row(r) for r in (*asked.rows, *asked.also["owners"], *asked.also["aliases"])]
     show, limit = asked.params["show"], asked.params["limit"]
     shown = [r for r in rows if show == "all" or _state(r) == show]
     shown.sort(key=lambda r: (-(r["score"] or 0.0), -min(r["a_articles"], r["b_articles"]), r["a"], r["b"]))
@@ -54,6 +54,7 @@ QUERY = Query(
     cypher=f"MATCH (a:Entity)-[r:SAME_AS]->(b:Entity) {_WANTED} {_EVIDENCE} ORDER BY a, b",
     also={
         "owners": f"MATCH (a:Owner)-[r:SAME_AS]->(b:Entity) {_WANTED} {_EVIDENCE} ORDER BY a, b",
+        "aliases": f"MATCH (a:Owner)-[r:SAME_AS]->(b:Owner) {_WANTED} {_EVIDENCE} ORDER BY a, b",
     },
     columns=(
         Column("a", str, "id of an entity or owner"),
@@ -65,7 +66,7 @@ QUERY = Query(
         Column("at", datetime, "when"),
         Column("a_name", str, "name of the first"),
         Column("b_name", str, "name of the second"),
-        Column("kind", str, "Person, Place or Institution"),
+        Column("kind", str, "Person, Place or Institution; of two owners, the kind of the second"),
         Column("a_articles", int, "articles that name the first"),
         Column("b_articles", int, "articles that name the second"),
         Column("split_by", list, "of a split, which articles are the first's", computed=True),

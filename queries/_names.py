@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.errors import AmbiguousName, UsageError
-from kg.ids import name_key
+from kg.ids import name_key, registered_domain
 from kg.model import NODES
 from kg.store import Store
 
@@ -16,7 +16,7 @@ MOST = 25
 _SOURCE = """
 MATCH (n:Source)
 WITH n, CASE
-    WHEN n.id = $text OR $text IN n.domains THEN 0
+    WHEN n.id IN [$text, $domain] OR $text IN n.domains OR $domain IN n.domains THEN 0
     WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
     WHEN n.name_key CONTAINS $key OR n.id CONTAINS $text THEN 2 END AS level
 WHERE level IS NOT NULL
@@ -25,11 +25,13 @@ RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
 _OWNER = """
 MATCH (n:Owner)
 WITH n, CASE
-    WHEN n.id = $text THEN 0
     WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
     WHEN n.name_key CONTAINS $key THEN 2 END AS level
 WHERE level IS NOT NULL
-RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
+OPTIONAL MATCH (n)-[:ALIAS_OF]->(one:Owner)
+WITH coalesce(one, n) AS n, level
+WITH n.id AS id, n.name AS name, min(level) AS level
+RETURN id, name, level ORDER BY level, id LIMIT 26
 """
 _ENTITY = """
 MATCH (n:Entity)
@@ -47,7 +49,6 @@ ORDER BY level, size DESC, id LIMIT 26
 _STORY = """
 MATCH (n:Story)
 WITH n, CASE
-    WHEN n.id = $text THEN 0
     WHEN n.headline_key = $key THEN 1
     WHEN all(word IN $words WHERE n.headline_key CONTAINS word) THEN 2 END AS level
 WHERE level IS NOT NULL
@@ -62,7 +63,12 @@ RETURN n.id AS id, n.headline AS name, 3 AS level, hits ORDER BY hits DESC, id L
 _TEXTS = {"source": (_SOURCE,), "owner": (_OWNER,), "entity": (_ENTITY,), "story": (_STORY, _STORY_BY_ARTICLE)}
 _BY_ID = {  # an id stands for one node alone, and is looked up without reading the others
     "source": "MATCH (n:Source {id: $text}) RETURN n.id AS id, n.name AS name",
-    "owner": "MATCH (n:Owner {id: $text}) RETURN n.id AS id, n.name AS name",
+    "owner": """
+MATCH (n:Owner {id: $text})
+OPTIONAL MATCH (n)-[:ALIAS_OF]->(one:Owner)
+WITH coalesce(one, n) AS n
+RETURN n.id AS id, n.name AS name
+""",
     "entity": """
 MATCH (n:Entity {id: $text})
 WHERE n.split_of IS NULL OR size(n.split_by) > 0
@@ -103,7 +109,8 @@ def candidates(store: Store, text: str, kinds: Sequence[str]) -> list[FoundName]
     """All nodes that a name may stand for, best first; for an id the nodes of that id alone."""
     given = text.strip()
     key = name_key(given)
-    params = {"text": given, "key": key or given, "words": key.split() or [given]}
+    domain = registered_domain(given) or given
+    params = {"text": given, "domain": domain, "key": key or given, "words": key.split() or [given]}
     wanted = _ORDER if "name" in kinds else tuple(kinds)
     ids = [(kind, row) for kind in wanted for row in store.rows(_BY_ID[kind], {"text": given})]
     if ids:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kg.ownership.control import Votes
+from kg.ownership.control import Votes, concert_reach, concerts_of
 from kg.ownership.holdings import Node
 from kg.ownership.links import Part, Register, Rules
 from kg.ownership.ultimate import Ultimate, ultimate_owners
@@ -22,9 +22,9 @@ class Group:
     members: frozenset[Node]
 
     def owners(self, stated: Stated) -> list[tuple[str, str | None]]:
-        """Name and kind of each of its owners and companies."""
+        """Names and kind of each of its owners and companies."""
         known = [stated.owner(node) for node in sorted(self.members) if node.kind == "owner"]
-        return [(owner.name, owner.kind) for owner in known]
+        return [(name, o.kind) for o in known for name in dict.fromkeys((o.name, *stated.also.get(o.id, ())))]
 
     @property
     def outlets(self) -> frozenset[str]:
@@ -66,4 +66,10 @@ class GroupOverTime:
 
 
 def _controlled(part: Part, rules: Rules, boss: Node) -> set[Node]:
-    return {part.nodes[at] for at in Votes(part, rules).by(part.index[boss])}
+    """What a boss controls, alone or with the other parties of a concert."""
+    votes = Votes(part, rules)
+    found = {part.index[boss], *votes.by(part.index[boss])}
+    for concert, parties in concerts_of(part, rules):
+        if found & set(parties):
+            found |= set(concert_reach(votes, concert, parties))
+    return {part.nodes[at] for at in found}

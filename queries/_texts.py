@@ -1,7 +1,8 @@
 """Pieces of Cypher that several questions share, and the columns that their rows have.
 
-Holdings are followed up to 20 levels; Cypher walks each holding once in a path, so that a circular one ends.
-Successions are followed once on the way: who succeeded an owner, and whoever holds them.
+Holdings are followed up to 30 levels, one of which may be a step to another id of the same owner; Cypher walks each
+holding once in a path, so that a circular one ends. Successions are followed once on the way: who succeeded an owner,
+and whoever holds them.
 """
 
 from __future__ import annotations
@@ -44,29 +45,31 @@ RETURN o.id AS owner, o.name AS owner_name, o.kind AS kind, o.country AS country
 ORDER BY owner, owned_kind, owned, fact
 """
 
+UP = "<-[:OWNS|ALIAS_OF|HAS_ALIAS*0..30]-"
+DOWN = "-[:OWNS|ALIAS_OF|HAS_ALIAS*0..30]->"
+_HELD_BY = "\nMATCH (o:Owner)-[h:OWNS|SUCCEEDED_BY|ALIAS_OF]->(n)" + _HOLDING_ROW
+
 HOLDINGS = (
-    """
-MATCH (s)<-[:OWNS*0..20]-(m)
+    f"""
+MATCH (s){UP}(m)
 WITH DISTINCT m
 MATCH (m)-[:SUCCEEDED_BY*0..5]->(b)
 WITH DISTINCT b
-MATCH (b)<-[:OWNS*0..20]-(n)
-WITH DISTINCT n
-MATCH (o:Owner)-[h:OWNS|SUCCEEDED_BY]->(n)"""
-    + _HOLDING_ROW
+MATCH (b){UP}(n)
+WITH DISTINCT n"""
+    + _HELD_BY
 )
 """All holdings above the sources or owners ``s``, and above those who succeeded an owner there, with who did."""
 
 HELD_BELOW = (
-    """
-MATCH (s)-[:OWNS*0..20]->(m)
+    f"""
+MATCH (s){DOWN}(m)
 WITH DISTINCT m
 MATCH (m)<-[:SUCCEEDED_BY*0..5]-(b)
 WITH DISTINCT b
-MATCH (b)-[:OWNS*0..20]->(n)
-WITH DISTINCT n
-MATCH (o:Owner)-[h:OWNS|SUCCEEDED_BY]->(n)"""
-    + _HOLDING_ROW
+MATCH (b){DOWN}(n)
+WITH DISTINCT n"""
+    + _HELD_BY
 )
 """All holdings in what the owners ``s`` hold, through whomever; those of others too, which bound theirs.
 What those held whom they succeeded is among it."""

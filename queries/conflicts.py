@@ -12,20 +12,19 @@ from queries._gaps import wilson
 from queries._holdings import names_of, read
 from queries._odds import METHOD, compared
 from queries._own_group import GroupOverTime
-from queries._texts import HELD_BELOW, fetched
+from queries._texts import DOWN, HELD_BELOW, UP, fetched
 
-_TOPS = """
-MATCH (:Owner {id: $owner})<-[:OWNS*0..20]-(s:Owner)
+_TOPS = f"""
+MATCH (:Owner {{id: $owner}}){UP}(s:Owner)
 WITH DISTINCT s
 """
-_GROUP = (
-    _TOPS
-    + """
-MATCH (s)-[:OWNS*0..20]->(o:Owner)
+_GROUP = f"""{_TOPS}
+MATCH (s){DOWN}(o:Owner)
 WITH DISTINCT o
 """
-)
 _NAMED = """
+OPTIONAL MATCH (o)-[:ALIAS_OF]->(one:Owner)
+WITH coalesce(one, o) AS o, e, judgement
 MATCH (e)<-[:MENTIONS]-(a:Article)-[:PART_OF]->(t:Story)
 RETURN DISTINCT o.id AS owner, o.kind AS owner_kind, e.id AS entity, e.name AS entity_name, e.kind AS entity_kind,
        judgement, a.id AS article, date(a.instant) AS day, t.id AS story, t.headline AS headline,
@@ -36,26 +35,35 @@ _BY_NAME = """
 UNWIND [o.name_key, o.plain_key] AS key
 MATCH (e:Entity {name_key: key})
 WITH DISTINCT o, e, null AS judgement"""
-_UNNAMED = """
-WITH o, CASE WHEN o.name CONTAINS ' ' THEN coalesce(o.plain_key, o.name_key) END AS key
-WITH collect(o.id) AS ids, collect(CASE WHEN key IS NULL THEN null ELSE o.name END) AS names, collect(key) AS keys
-MATCH (a:Article)-[:PART_OF]->(t:Story)
-WHERE a.enriched_by STARTS WITH 'no model'
-  AND (any(key IN keys WHERE a.headline_key CONTAINS key) OR any(name IN names WHERE a.excerpt CONTAINS name))
+_SPECIAL = r"""['\\', '.', '(', ')', '[', ']', '{', '}', '*', '+', '?', '^', '$', '|']"""
+"""What means something in a regular expression; the backslash first, as the others get one."""
+_UNNAMED = rf"""
+WITH o, CASE WHEN o.name CONTAINS ' ' THEN coalesce(o.plain_key, o.name_key) END AS key WHERE key IS NOT NULL
+WITH o.id AS id, key, reduce(text = o.name, sign IN {_SPECIAL} | replace(text, sign, '\\' + sign)) AS name ORDER BY id
+WITH collect(id) AS ids, collect(key) AS keys, collect(name) AS names
+UNWIND range(0, (size(ids) - 1) / 1000) AS part
+WITH ids[part * 1000..part * 1000 + 1000] AS ids, keys[part * 1000..part * 1000 + 1000] AS keys,
+     names[part * 1000..part * 1000 + 1000] AS names
+WITH ids, '(?s).*(?:' + reduce(found = keys[0], key IN keys[1..] | found + '|' + key) + ').*' AS keys,
+     '(?s).*(?:' + reduce(found = names[0], name IN names[1..] | found + '|' + name) + ').*' AS names
+MATCH (a:Article) WHERE a.enriched_by STARTS WITH 'no model' AND (a.headline_key =~ keys OR a.excerpt =~ names)
+WITH ids, a
+MATCH (a)-[:PART_OF]->(t:Story)
 UNWIND ids AS id
-MATCH (o:Owner {id: id})
-WITH o, a, t WHERE o.name CONTAINS ' ' AND (
+MATCH (o:Owner {{id: id}})
+WITH o, a, t WHERE
     ' ' + a.headline_key + ' ' CONTAINS ' ' + coalesce(o.plain_key, o.name_key) + ' '
     OR any(sign IN [' ', ',', '.', ';', ':', ')', '?', '!', '»', '”', '’'] WHERE a.excerpt + ' ' CONTAINS o.name + sign)
-)
 """
-"""The first test is quick and coarse, the second finds whole words in what is left."""
+"""The first test is quick and coarse, all names in one pattern (a thousand at a time, as patterns have a largest size);
+the second finds whole words in what is left."""
 _BY_WORDS = (
     _UNNAMED
     + """
-RETURN DISTINCT o.id AS owner, o.kind AS owner_kind, o.id AS entity, o.name AS entity_name, null AS entity_kind,
-       'as it stands' AS judgement, a.id AS article, date(a.instant) AS day, t.id AS story, t.headline AS headline,
-       date(t.first_published) AS first, date(t.last_published) AS last
+OPTIONAL MATCH (o)-[:ALIAS_OF]->(one:Owner)
+RETURN DISTINCT coalesce(one.id, o.id) AS owner, o.kind AS owner_kind, o.id AS entity, o.name AS entity_name,
+       null AS entity_kind, 'as it stands' AS judgement, a.id AS article, date(a.instant) AS day, t.id AS story,
+       t.headline AS headline, date(t.first_published) AS first, date(t.last_published) AS last
 """
 )
 """Where no model finds names in a language, headline and excerpt are searched for the name as it is spelled."""
@@ -171,8 +179,8 @@ QUERY = Query(
         "articles": _GROUP + _BY_DECISION + _STORIES + _ARTICLES + "UNION" + _GROUP + _BY_NAME + _STORIES + _ARTICLES
         + "UNION" + _GROUP + _UNNAMED + "WITH DISTINCT t" + _ARTICLES,
         "unnamed": "MATCH (a:Article) WHERE a.enriched_by STARTS WITH 'no model' RETURN count(a) AS articles",
-        "sources": _TOPS + """
-        MATCH (s)-[:OWNS*0..20]->(x:Source)
+        "sources": f"""{_TOPS}
+        MATCH (s){DOWN}(x:Source)
         WITH DISTINCT x
         MATCH (p:Source) WHERE p.id = x.id OR (p.country = x.country AND p.language = x.language)
         WITH DISTINCT p

@@ -10,7 +10,7 @@ DIRECT = 2
 MOST_WAYS = 256
 """Shortest ways that are looked at; the embedded engine gives no more. Where there are as many, and more than 2 steps,
 the engine's own pick stands."""
-_RELATIONS = ":MENTIONS|PUBLISHED|OWNS|PART_OF|GOES_AS"
+_RELATIONS = ":MENTIONS|PUBLISHED|OWNS|PART_OF|GOES_AS|ALIAS_OF"
 
 
 def _ends() -> str:
@@ -94,7 +94,7 @@ QUERY = Query(
         Column("step", int, "number of the step", computed=True),
         Column("from", str, "id at which it starts", computed=True, detail=True),
         Column("from_name", str, "name or headline of that", computed=True),
-        Column("relation", str, "MENTIONS, PUBLISHED, OWNS, PART_OF or GOES_AS", computed=True),
+        Column("relation", str, "MENTIONS, PUBLISHED, OWNS, PART_OF, GOES_AS or ALIAS_OF", computed=True),
         Column("to", str, "id at which it ends", computed=True, detail=True),
         Column("to_name", str, "name or headline of that", computed=True),
         Column("url", str, "address of the article at this step", computed=True),

@@ -65,9 +65,11 @@ QUERY = Query(
     RETURN 'source' AS kind, n.id AS id, n.name AS name, n.name_key AS key, n.alias_keys AS keys, n.country AS what,
            COUNT {{ (n)-[:PUBLISHED]->(:Article) }} AS size ORDER BY size DESC, id LIMIT 1000
     UNION ALL
-    MATCH (n:Owner) WHERE all(word IN $words WHERE n.name_key CONTAINS word)
-    RETURN 'owner' AS kind, n.id AS id, n.name AS name, n.name_key AS key, null AS keys, n.kind AS what,
-           COUNT {{ (n)-[:OWNS]->() }} AS size ORDER BY size DESC, id LIMIT 1000
+    MATCH (n:Owner) WHERE {_ALL_IN_NAME}
+    OPTIONAL MATCH (n)-[:ALIAS_OF]->(one:Owner)
+    WITH coalesce(one, n) AS o, collect([n.name_key] + coalesce(n.alias_keys, [])) AS keys
+    RETURN 'owner' AS kind, o.id AS id, o.name AS name, o.name_key AS key, keys, o.kind AS what,
+           COUNT {{ (o)-[:HAS_ALIAS*0..1]->(:Owner)-[:OWNS]->() }} AS size ORDER BY size DESC, id LIMIT 1000
     UNION ALL
     MATCH (n:Entity) WHERE {_ALL_IN_NAME} AND (n.split_of IS NULL OR size(n.split_by) > 0)
     OPTIONAL MATCH (n)-[:GOES_AS]->(one:Entity)

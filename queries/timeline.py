@@ -9,7 +9,7 @@ from kg.ownership.holdings import Node
 from kg.ownership.links import Register
 from kg.query import Asked, Column, Finished, Param, Query, Row
 from queries._holdings import Stated, read
-from queries._texts import HELD_BELOW, fetched
+from queries._texts import DOWN, HELD_BELOW, fetched
 
 _RETURN = """
 OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
@@ -65,7 +65,7 @@ QUERY = Query(
     UNION ALL
     MATCH (:Story {{id: $name}})<-[:PART_OF]-(a:Article) WHERE $name_kind = 'story' WITH DISTINCT a {_RETURN}
     UNION ALL
-    MATCH (:Owner {{id: $name}})-[:OWNS*1..20]->(x:Source) WHERE $name_kind = 'owner' WITH DISTINCT x
+    MATCH (:Owner {{id: $name}}){DOWN}(x:Source) WHERE $name_kind = 'owner' WITH DISTINCT x
     MATCH (x)-[:PUBLISHED]->(a:Article) WITH DISTINCT a {_RETURN}
     """,
     also={"holdings": "MATCH (s:Owner {id: $name}) WHERE $name_kind = 'owner'" + HELD_BELOW},

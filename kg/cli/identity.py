@@ -185,10 +185,22 @@ def _outcome(graph: Store, a: str, b: str) -> str:
         "RETURN id, coalesce(c.id, id) AS one, COUNT { (e)<-[:MENTIONS]-(:Article) } AS articles",
         {"ids": [a, b]},
     )
+    if len(rows) < 2:
+        return _owners_outcome(graph, a, b)
     known = {row["id"]: row for row in rows}
     told = " and ".join(f"{each} ({_counted(known[each]['articles'])})" if each in known else each for each in (a, b))
     together = a in known and b in known and known[a]["one"] == known[b]["one"]
     return f"{told} are {'one' if together else 'two'}"
+
+
+def _owners_outcome(graph: Store, a: str, b: str) -> str:
+    rows = graph.rows(
+        "UNWIND $ids AS id OPTIONAL MATCH (:Owner {id: id})-[:ALIAS_OF]->(c:Owner) "
+        "OPTIONAL MATCH (:Owner {id: id})-[:GOES_AS]->(e:Entity) RETURN coalesce(c.id, id) AS one, e.id AS entity",
+        {"ids": [a, b]},
+    )
+    together = len({row["one"] for row in rows}) == 1 or {row["entity"] for row in rows} & {a, b}
+    return f"{a} and {b} are {'one' if together else 'two'}"
 
 
 def _counted(articles: int) -> str:

@@ -11,12 +11,14 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
+from kg.ownership.interests import carried, words_of
 from kg.query import Answer, Row
 from kg.render import put, shown, visible
 
 NOT_ESTABLISHED = "not established"
 _OPEN = "…"
 _CONTRADICTED = "another statement of this holding counts"
+_SAID_BY_THE_TREE = tuple(f"{what}: {NOT_ESTABLISHED}" for what in ("owners", "ultimate owner", "holdings"))
 
 
 def owners_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
@@ -38,7 +40,7 @@ def _print(parts: Iterable[RenderableType], answer: Answer, out: TextIO, *, widt
     )  # fmt: skip
     for part in parts:
         console.print(part)
-    remarks = [visible(note) for note in answer.notes if NOT_ESTABLISHED not in note]
+    remarks = [visible(note) for note in answer.notes if not note.startswith(_SAID_BY_THE_TREE)]
     if left := [f"{count:,} {what}" for what, count in answer.left_out.items() if count]:
         remarks.append("left out: " + ", ".join(left))
     if remarks:
@@ -83,11 +85,19 @@ def _owner(row: Row) -> Text:
     text = Text(visible(row["name"]), style="bold")
     what = [str(row[k]) for k in ("kind", "country") if row[k]]
     text.append(f"  {visible(', '.join(what))}" if what else "", style="not bold")
+    if _is_role(row):
+        return text.append("  no holding, a role", style="not bold")
     words = [f"effective {share(row['share_low'], row['share_high'])}", _control(row)]
     if row["ultimate"]:
         words.append("ultimate owner")
     text.append(f"  {', '.join(words)}", style="not bold green" if row["ultimate"] else "not bold")
     return text
+
+
+def _is_role(row: Row) -> bool:
+    """Whether a statement is on a role that carries neither share nor vote nor control: a board seat, a nominee's."""
+    role = row["interest"] is not None and carried(row["interest"]).nothing
+    return role and not row["counted"] and row["share_low"] is None
 
 
 def _control(row: Row) -> str:
@@ -99,23 +109,19 @@ def _control(row: Row) -> str:
 def _statement(row: Row) -> Text:
     """One statement of a holding: share, interest, period, who states it and when."""
     said = row["direct"] if row["direct"] == NOT_ESTABLISHED else _per_cent(row["direct"])
-    parts = [f"share {said}", *([_words(row["interest"])] if row["interest"] else []), period(row)]
+    share_ = [] if _is_role(row) and row["direct"] == NOT_ESTABLISHED else [f"share {said}"]
+    parts = [*share_, *([words_of(row["interest"])] if row["interest"] else []), period(row)]
     who = row["source"] or "no source named"
     seen = f"observed {row['observed']}" if row["observed"] else "day not stated"
     parts.append(f"{who}, {seen}" + (" (old)" if row["old"] else ""))
     text = Text(visible(" · ".join(parts)), style="dim")
-    if not row["counted"]:
+    if not row["counted"] and not _is_role(row):
         text.append(f"  ≠ {_CONTRADICTED}", style="yellow")
     return text
 
 
 def _per_cent(text: str) -> str:
     return text if "%" in text else f"{text} %"
-
-
-def _words(interest: str) -> str:
-    """An interest of the Beneficial Ownership Data Standard in words: ``votingRights`` is voting rights."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in interest).strip()
 
 
 def period(row: Mapping[str, Any]) -> str:
@@ -165,7 +171,7 @@ def _down(answer: Answer) -> Tree:
 def _link(holding: Mapping[str, Any]) -> Text:
     said = _per_cent(holding["share"]) if holding["share"] else NOT_ESTABLISHED
     seen = f"observed {holding['observed']}" if holding["observed"] else "day not stated"
-    parts = [f"share {said}", *([_words(holding["interest"])] if holding["interest"] else []), period(holding),
+    parts = [f"share {said}", *([words_of(holding["interest"])] if holding["interest"] else []), period(holding),
              f"{holding['source'] or 'no source named'}, {seen}"]  # fmt: skip
     return Text(visible(" · ".join(parts)), style="dim")
 

@@ -104,7 +104,8 @@ def _walk_story(walk: _Walk, story: str) -> None:
     sources = walk.follow("Source-PUBLISHED-Article", articles, back=True)
     owners = walk.follow("Owner-OWNS-Source", sources, back=True)
     while owners:
-        owners = walk.follow("Owner-OWNS-Owner", owners, back=True)
+        others = [o for back in (False, True) for o in walk.follow("Owner-ALIAS_OF-Owner", owners, back=back)]
+        owners = [*others, *walk.follow("Owner-OWNS-Owner", owners, back=True)]
     walk.follow("Rater-RATED-Source", sources, back=True)
     walk.follow("Story-ABOUT-Entity", [story])
     walk.follow("Article-MENTIONS-Entity", articles)

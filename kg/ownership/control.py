@@ -25,6 +25,7 @@ ControlKind = Literal["majority", "block", "stated", "joint"]
 """``majority``: a chain of single majorities. ``block``: somewhere only several holdings together make one.
 ``stated``: somewhere a source states it. ``joint``: only together with declared concert parties."""
 
+_NONE, _ANY = (0.0, 0.0), (0.0, 1.0)
 _ROUNDING = 1e-9
 """Votes: a majority is passed by more than what adding fractions in binary loses."""
 
@@ -72,18 +73,24 @@ class Votes:
         self._known: dict[tuple[int, bool], dict[int, None]] = {}
         for c in range(len(part.columns)):
             for vote in self._cast(c):
-                self._by_owner.setdefault(vote.owner, []).append(vote)
+                if (cast := self._by_owner.get(vote.owner)) is None:
+                    self._by_owner[vote.owner] = [vote]
+                else:
+                    cast.append(vote)
 
     def _cast(self, c: int) -> list[_Vote]:
         """The votes of one company; what it holds of itself doesn't vote."""
-        counted = [link for link in self.part.columns[c] if link.owner != link.owned]
-        lows = sum([link.votes[0] for link in counted if link.votes])
+        index = self.part.index
+        counted = [(holder, link) for link in self.part.columns[c] if (holder := index[link.owner]) != c]
+        lows = 0.0
+        for _, link in counted:
+            lows += link.votes[0] if link.votes else 0.0
         self._lows[c] = lows
-        over, index, found = lows > 1 + _ROUNDING, self.part.index, []
-        for link in counted:
-            low, high = (0.0, 0.0) if link.control is False else link.votes or (0.0, 1.0)
+        over, found = lows > 1 + _ROUNDING, []
+        for holder, link in counted:
+            low, high = _NONE if link.control is False else link.votes or _ANY
             alone = bool(link.control) or self._most(low, above=link.above)
-            found.append(_Vote(link, index[link.owner], c, low, high, alone, over))
+            found.append(_Vote(link, holder, c, low, high, alone, over))
         return found
 
     def alone(self) -> dict[int, list[int]]:
@@ -108,7 +115,7 @@ class Votes:
         group = set(start)
         found: dict[int, None] = {}
         ballots: dict[int, list[_Vote]] = {}
-        todo = sorted(group)
+        todo = sorted(group) if len(group) > 1 else list(group)
         for node in todo:  # grows while it is walked over
             for vote in self._by_owner.get(node, ()):
                 cast = ballots.setdefault(vote.owned, [])

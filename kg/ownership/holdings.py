@@ -85,6 +85,8 @@ class Holding:
     @property
     def measure(self) -> str:
         """What the share is a share of: shares, economic, votes, profits, control or role."""
+        if self.interest is None and self.basis is None:
+            return "shares"
         what = self.carries
         return what.economic or what.votes or ("control" if what.control else "role")
 

@@ -42,14 +42,14 @@ SHARES = Carries("shares", "shares", False)
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, Carries]:
+def _table() -> dict[str, tuple[str, Carries]]:
     text = files("kg.ownership").joinpath("interests.csv").read_text(encoding="utf-8")
     return {
-        _key(row["interest"]): Carries(
+        _key(row["interest"]): (row["interest"], Carries(
             row["economic"] or None, row["votes"] or None, row["control"] != "", row["control"] == "seats"
-        )
+        ))
         for row in csv.DictReader(text.splitlines())
-    }
+    }  # fmt: skip
 
 
 def _key(interest: str) -> str:
@@ -68,4 +68,16 @@ def carried(interest: str | None) -> Carries:
     if interest is None:
         return SHARES
     key = _key(interest)
-    return _table().get(_OTHER_SPELLINGS.get(key, key), SHARES)
+    known = _table().get(_OTHER_SPELLINGS.get(key, key))
+    return known[1] if known else SHARES
+
+
+def words_of(interest: str) -> str:
+    """An interest in words, however it is spelled.
+
+    >>> words_of("votingRights"), words_of("voting-rights"), words_of("votingrights"), words_of("a-share")
+    ('voting rights', 'voting rights', 'voting rights', 'a share')
+    """
+    known = _table().get(_key(interest))
+    text = known[0] if known else interest
+    return re.sub(r"[A-Z]", lambda c: f" {c[0].lower()}", text).replace("-", " ").strip()

@@ -7,7 +7,7 @@ below an owner, so that one answer costs its own part and not the register.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -27,7 +27,18 @@ class Concert:
 
     parties: frozenset[Node]
     over: Node | None = None
-    evidence: str | None = None
+
+
+_IN_CONCERT = "actinginconcert"
+
+
+def declared_concerts(holdings: Iterable[Holding]) -> tuple[Concert, ...]:
+    """The concerts that statements declare: all whose interest in one company is acting in concert."""
+    parties: dict[Node, set[Node]] = {}
+    for holding in holdings:
+        if holding.interest and holding.interest.lower().replace("-", "") == _IN_CONCERT:
+            parties.setdefault(holding.owned, set()).add(holding.owner)
+    return tuple(Concert(frozenset(parties[over]), over) for over in sorted(parties) if len(parties[over]) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +111,14 @@ class Register:
 
     @uncollected
     def __init__(self, holdings: Iterable[Holding], day: date | None = None, rules: Rules | None = None) -> None:
-        self.rules = rules or Rules()
+        rules = rules or Rules()
         several = list(holdings)
         if day is not None:
-            several = as_of(several, day, undated=self.rules.undated)
-        elif not self.rules.undated:
+            several = as_of(several, day, undated=rules.undated)
+        elif not rules.undated:
             several = [h for h in several if not h.undated]
+        concerts = tuple(dict.fromkeys((*rules.concerts, *declared_concerts(several))))
+        self.rules = replace(rules, concerts=concerts)
         self._above: dict[Node, list[Holding]] = {}
         self._below: dict[Node, dict[Node, None]] = {}
         for holding in several:
@@ -147,15 +160,21 @@ class Register:
     def _part(self, made: Mapping[Node, _Column]) -> Part:
         """A part from columns; what a source states as indirect counts only where the part has no chain for it."""
         nodes = tuple(sorted(made))
-        direct = {node: made[node].links for node in nodes}
-        columns = tuple(tuple(_once(direct[node], direct)) if made[node].indirect else direct[node] for node in nodes)
-        choices = tuple(choice for node in nodes for choice in made[node].choices)
-        return Part(nodes, columns, choices, tuple(role for node in nodes for role in made[node].roles))
+        known = [made[node] for node in nodes]
+        columns = [column.links for column in known]
+        if any(column.indirect for column in known):
+            direct = dict(zip(nodes, columns, strict=True))
+            columns = [tuple(_once(c.links, direct)) if c.indirect else c.links for c in known]
+        choices = tuple(choice for column in known for choice in column.choices)
+        return Part(nodes, tuple(columns), choices, tuple(role for column in known for role in column.roles))
 
     def _column(self, node: Node) -> _Column:
         stated = self._above.get(node)
         if not stated:
             return _NOBODY
+        single = {holding.owner: holding for holding in stated}
+        if len(single) == len(stated):
+            return _of_single(node, single, self.rules)
         preferred = prefer(stated, self.rules.policy)
         by_owner: dict[Node, list[Holding]] = {}
         roles = []
@@ -168,8 +187,7 @@ class Register:
         return _Column(links, preferred.choices, tuple(roles), any(h.indirect for h in preferred.kept))
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     links: tuple[Link, ...]
     choices: tuple[Choice, ...]
     roles: tuple[Holding, ...]
@@ -181,14 +199,29 @@ _MONEY = ("economic", "shares", "profits")
 _VOTES = ("votes", "shares")
 
 
+def _of_single(node: Node, stated: Mapping[Node, Holding], rules: Rules) -> _Column:
+    """A column of one statement for each owner, of which none can contradict another: most columns of a register."""
+    links, roles = [], []
+    indirect = False
+    for owner in sorted(stated):
+        holding = stated[owner]
+        measure = holding.measure
+        indirect = indirect or holding.indirect
+        if measure == "shares":
+            share = holding.share
+            links.append(Link(owner, node, share, share, holding.above, holding.control, (holding,)))
+        elif measure == "role" and holding.control is None:
+            roles.append(holding)
+        else:
+            links.append(_link((holding,), rules))
+    return _Column(tuple(links), (), tuple(roles), indirect)
+
+
 def _link(stated: Sequence[Holding], rules: Rules) -> Link:
     """One link of the statements on an owner and an owned: money and votes each from the measure that says most of it.
 
     Statements of one day that are kept together agree, so the first with a share says it.
     """
-    if len(stated) == 1 and stated[0].measure == "shares":
-        (only,) = stated
-        return Link(only.owner, only.owned, only.share, only.share, only.above, only.control, (only,))
     rank = rules.policy.rank
     ranked = stated if len(stated) == 1 else sorted(stated, key=lambda h: (h.indirect, rank(h)))
     money, votes = _first(ranked, _MONEY), _first(ranked, _VOTES)

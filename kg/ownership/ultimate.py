@@ -50,8 +50,15 @@ def ultimate_owners(part: Part, rules: Rules | None = None, votes: Votes | None 
     for at, actor in enumerate(actors):
         for node in actor.reach:
             over.setdefault(node, []).append(at)
-    rulers = {node: _undominated(several, actors) for node, several in over.items()}
-    return {part.nodes[node]: _ultimate(node, rulers, actors, part) for node in sorted(rulers)}
+    rulers = {node: _undominated(held_by, actors) for node, held_by in over.items()}
+    told: dict[tuple[int, ...], Ultimate] = {}
+    found = {}
+    for node in sorted(rulers):
+        several = tuple(rulers[node])
+        if several not in told:
+            told[several] = _ultimate(several, rulers, actors, part)
+        found[part.nodes[node]] = told[several]
+    return found
 
 
 def _heads(votes: Votes) -> list[_Actor]:
@@ -123,12 +130,12 @@ def _dominates(above: _Actor, below: _Actor) -> bool:
     return not set(below.members) <= set(above.members) and (all(inside) if below.concert else any(inside))
 
 
-def _ultimate(node: int, rulers: Mapping[int, Sequence[int]], actors: Sequence[_Actor], part: Part) -> Ultimate:
-    """The owners at the end, a concert's parties taken up to those who control each."""
+def _ultimate(of: Sequence[int], rulers: Mapping[int, Sequence[int]], actors: Sequence[_Actor], part: Part) -> Ultimate:
+    """The owners at the end of the actors ``of``, a concert's parties taken up to those who control each."""
     owners: set[int] = set()
     ring: set[int] = set()
     joint = False
-    todo, seen = list(rulers[node]), set()
+    todo, seen = list(of), set()
     while todo:
         at = todo.pop()
         if at in seen:

@@ -41,12 +41,19 @@ def table(sheet: Sheet, width: int, colored: bool) -> str:
 
 
 def _fact(value: Any) -> str:
-    """A fact; maps that have a name are shown by it, with their number of articles; other maps go one a line."""
+    """A fact; maps that have a name are shown by it, with their articles or share; other maps go one a line."""
+    if isinstance(value, Mapping) and value and all(isinstance(v, (list, tuple)) for v in value.values()):
+        return "\n".join(f"{_name(k)}: {_fact(v)}" for k, v in value.items())
     if isinstance(value, (list, tuple)) and any(isinstance(v, Mapping) for v in value):
         if all(isinstance(v, Mapping) and v.get("name") for v in value):
-            return ", ".join(shown(v["name"]) + (f" ({v['articles']})" if "articles" in v else "") for v in value)
+            return ", ".join(_named(v) for v in value)
         return "\n".join(shown(v) for v in value)
     return shown(value)
+
+
+def _named(value: Mapping[str, Any]) -> str:
+    more = f" ({value['articles']})" if "articles" in value else f" ({value['share']:.1%})" if "share" in value else ""
+    return shown(value["name"]) + more
 
 
 def _remarks(sheet: Sheet) -> list[Text]:

@@ -21,7 +21,7 @@ OPTIONAL MATCH (o:Owner {id: id})
 RETURN id, e IS NOT NULL AS entity, o IS NOT NULL AS owner, e.name AS name, e.name_key AS name_key, e.kind AS kind,
        e.split_of AS split_of
 """
-_ENTITIES, _OWNER = "Entity-SAME_AS-Entity", "Owner-SAME_AS-Entity"
+_ENTITIES, _OWNER, _OWNERS = "Entity-SAME_AS-Entity", "Owner-SAME_AS-Entity", "Owner-SAME_AS-Owner"
 _DECIDED = """
 UNWIND $ids AS id
 MATCH (a:Entity {id: id})-[r:SAME_AS]->(b:Entity)
@@ -31,6 +31,11 @@ UNION ALL
 UNWIND $ids AS id
 MATCH (a:Owner {id: id})-[r:SAME_AS]->(b:Entity)
 RETURN 'Owner-SAME_AS-Entity' AS relation, id AS start, b.id AS end, r.judgement AS judgement, r.by AS by, r.at AS at,
+       r.reason AS reason
+UNION ALL
+UNWIND $ids AS id
+MATCH (a:Owner {id: id})-[r:SAME_AS]->(b:Owner)
+RETURN 'Owner-SAME_AS-Owner' AS relation, id AS start, b.id AS end, r.judgement AS judgement, r.by AS by, r.at AS at,
        r.reason AS reason
 """
 _CAUTION = ("same", "unsure", "different")
@@ -108,15 +113,18 @@ class Decisions:
 
 
 def edge_of(a: str, b: str, known: Mapping[str, Row]) -> Edge | str:
-    """The edge on which a decision about two ids stands; else why there is none."""
+    """The edge on which a decision about two ids stands; else why there is none.
+
+    Of ids that are owners as well as entities, the owners are meant where the other one is an owner alone.
+    """
     first, second = known[a], known[b]
     for row in (first, second):
         if not row["entity"] and not row["owner"]:
             return f"{row['id']} is no entity or owner of the graph"
     if not second["entity"]:
         first, second = second, first
-    if not second["entity"]:
-        return "two owners: a decision joins an owner and an entity, or two entities"
+    if first["owner"] and second["owner"] and not first["entity"]:
+        return Edge(_OWNERS, *pair(first["id"], second["id"]))
     if first["entity"]:
         return Edge(_ENTITIES, *pair(first["id"], second["id"]))
     return Edge(_OWNER, first["id"], second["id"])

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from kg.ids import is_qid
 from kg.store import Batch, Row, Store
+from loaders.identity.aliases import Aliases
 from loaders.identity.decide import BY, RULES
 from loaders.identity.held import is_automatic
+from loaders.identity.owner_ties import LONG_WORD, Tie
 
 RELATION = "Owner-SAME_AS-Entity"
 _GOES_AS = "Owner-GOES_AS-Entity"
@@ -18,8 +20,6 @@ SURE, CLEAR, OPEN = 0.97, 0.95, 0.75
 """Scores: the same id or country; a country that its articles' outlets agree on; a name alone."""
 FEWEST, MOST_PART = 2, 2 / 3
 """Articles whose outlets have a country, and the part of them from the owner's, that stand for a country."""
-_LONG_WORD = 6
-"""Letters from which a name of one word may be a company's alone."""
 
 _OWNERS = """
 MATCH (o:Owner) WHERE o.name_key IS NOT NULL
@@ -64,11 +64,13 @@ class Owners:
     """The owners of a graph by name: some ten thousands, held in memory."""
 
     store: Store
+    aliases: Aliases
     _by_key: dict[str, dict[str, Row]] | None = field(default=None)
 
     def settle(self, batch: Batch, ids: Iterable[str]) -> None:
         """Put into ``batch`` what changes in the decisions about owners and entities of these ids."""
         known, wanted = self._known(), sorted(set(ids))
+        goes_by = self.aliases.settle(batch, wanted)
         touched = self.store.rows(_THESE, {"ids": wanted})
         for row in touched:
             known.setdefault(row["key"], {})[row["id"]] = row
@@ -76,6 +78,7 @@ class Owners:
         owners = sorted({each for key in keys for each in known[key]} | {row["id"] for row in touched})
         if not owners:
             return
+        one = self.aliases.held(owners) | goes_by
         entities: dict[str, list[Row]] = {}
         for row in self.store.rows(_ENTITIES, {"keys": keys}):
             entities.setdefault(row["key"], []).append(row)
@@ -84,7 +87,7 @@ class Owners:
         decided = {
             both: found
             for key in keys
-            for both, found in decide(list(known[key].values()), entities.get(key, []), around).items()
+            for both, found in decide(list(known[key].values()), entities.get(key, []), around, one).items()
         }
         _write(batch, held, decided)
         _write_goes_as(batch, held, decided)
@@ -120,26 +123,20 @@ class Around:
     beside: Mapping[str, set[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A decision about an owner and an entity."""
-
-    judgement: str
-    score: float
-    reason: str
-
-
-def decide(owners: list[Row], entities: list[Row], around: Around) -> dict[tuple[str, str], Tie]:
-    """Decide about owners and entities of one name.
+def decide(
+    owners: list[Row], entities: list[Row], around: Around, goes_by: Mapping[str, str] | None = None
+) -> dict[tuple[str, str], Tie]:
+    """Decide about owners and entities of one name. ``goes_by``: of an owner with several ids, the one it goes by.
 
     A name alone is never enough: the id, the country or what the owner holds has to agree too, and no other bearer of
     the name may be there.
     """
+    one = goes_by or {}
     found = {}
     for owner in owners:
         kind = KINDS.get(owner["kind"] or "", "Institution")
         fitting = [e for e in entities if e["kind"] == kind or e["id"] == owner["id"]]
-        rivals = [o for o in owners if KINDS.get(o["kind"] or "", "Institution") == kind]
+        rivals = {one.get(o["id"], o["id"]) for o in owners if KINDS.get(o["kind"] or "", "Institution") == kind}
         for entity in fitting:
             tie = _tie(owner, entity, around)
             if (
@@ -161,7 +158,7 @@ def _tie(owner: Row, entity: Row, around: Around) -> Tie | None:
         return None
     if owner["country"] and entity["country"] and owner["country"] != entity["country"]:
         return None
-    if " " not in owner["key"] and (entity["kind"] == "Person" or len(owner["key"]) < _LONG_WORD):
+    if " " not in owner["key"] and (entity["kind"] == "Person" or len(owner["key"]) < LONG_WORD):
         return Tie("unsure", OPEN, "a name of one word")
     return _agreeing(owner, entity, around) or Tie("unsure", OPEN, "the same name and kind, nothing else to go by")
 

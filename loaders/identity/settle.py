@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from kg.ids import is_qid
 from kg.store import Batch, Row, Store
 from loaders.identity import splits
+from loaders.identity.aliases import Aliases
 from loaders.identity.blocks import KEYS, NAMES_A_KEY, NO_KEYS, Keys, keys_of, partner_key
 from loaders.identity.decide import ALONE, BY, RULES, Named, Verdict, alike, needs_context, weighed
 from loaders.identity.groups import Grouping, Pair, grouped, pair
@@ -45,7 +46,7 @@ class Settler:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._held = Held(store)
-        self._owners = Owners(store)
+        self._owners = Owners(store, Aliases(store))
 
     def recover(self) -> None:
         """Settle what an earlier load was cut off from settling."""

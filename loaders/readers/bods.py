@@ -137,7 +137,7 @@ def _bounds(share: Mapping[str, Any]) -> tuple[float | None, bool, float | None,
 
 
 def _share(share: Mapping[str, Any]) -> str | None:
-    """Per cent as our records write it; a range's excluded bounds are kept within it, as it has no sign for them."""
+    """Per cent as our records write it."""
     exact = share.get("exact")
     low, above, high, below = _bounds(share)
     if (low is not None and high is not None and low > high) or (
@@ -147,20 +147,18 @@ def _share(share: Mapping[str, Any]) -> str | None:
     if exact is not None:
         return per_cent(exact)
     if low is not None and high is not None:
-        return f"{per_cent(low)}-{per_cent(high)}"
+        return f"{'>' if above else ''}{per_cent(low)}-{'<' if below else ''}{per_cent(high)}"
     if low is not None:
         return f"{'>' if above else '>='}{per_cent(low)}"
     return None if high is None else f"{'<' if below else '<='}{per_cent(high)}"
 
 
 def _control(kind: str | None, share: Mapping[str, Any]) -> bool | None:
-    """Whether an interest is control by its definition, or a range that begins above one half (``50-75`` hides it)."""
+    """Whether an interest is control by its definition."""
     if kind == "nominee":
         return False
-    low, above, high, _ = _bounds(share)
+    low, above, _, _ = _bounds(share)
     majority = low is not None and above and low >= _MAJORITY
-    if kind in {"shareholding", "voting-rights"}:
-        return True if majority and high is not None else None
     of_some = bool(share) and not majority and share.get("exact", low or 0) <= _MAJORITY
     return True if kind in _CONTROL and not of_some else None
 

@@ -3,6 +3,7 @@
 The four tables of links are holdings (``kg load owners``), medias.tsv are sources (``kg load sources``); of a folder,
 each load takes its own and passes over the others. organisations.tsv and personnes.tsv only list names that the links
 repeat. The tables name parties by their names, their file names say of what sort each end is, and none has a date.
+An outlet is meant by its domain where ``loaders/reference/domains_fr.csv`` has it, with what it was checked against.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from kg.errors import InputError, Place
@@ -29,7 +32,7 @@ _NAMED = re.compile(r"(personne|organisation)-(media|organisation)(?:\.|$)")
 _MEDIUMS = {"Presse": "newspaper", "Radio": "radio", "Télévision": "television", "Site": "online"}
 _FAMILY = re.compile(r"(?i)^famille\b")
 _STATE = re.compile(r"(?i)^(?:r[ée]publique\b|province\b)")
-_EVIDENCE = "https://github.com/mdiplo/Medias_francais"
+_PUBLISHER, _EVIDENCE = "Médias français", "https://github.com/mdiplo/Medias_francais"
 
 
 def _sniff(document: Document) -> int:
@@ -98,10 +101,12 @@ def _holding(row: Mapping[str, str], location: str) -> dict[str, Any]:
     named = _NAMED.search(location.replace("\\", "/").rpartition("/")[2])
     holder, held = (_ENDS[end] for end in named.groups()) if named else (None, None)
     owner = Party(row["origine"], row["origine"], _sort(row["origine"], holder))
+    owned = _outlet(row["cible"]) if held == "source" else row["cible"]
     return present({
-        **between(owner, Party(row["cible"], row["cible"], _sort(row["cible"], held))),
+        **between(owner, Party(owned, row["cible"], _sort(row["cible"], held))),
         "share": _SIGNS[word] + value if value else None,
         "control": True if word == "contrôle" else None,
+        "source": _PUBLISHER,
         "evidence": _EVIDENCE,
     })  # fmt: skip
 
@@ -115,7 +120,18 @@ def _sort(name: str, said: str | None) -> str | None:
 
 def _media(row: Mapping[str, str]) -> dict[str, Any]:
     medium = _MEDIUMS.get(row["Type"].partition(" ")[0])
-    return present({"source": row["Nom"], "name": row["Nom"], "medium": medium})
+    return present({"source": _outlet(row["Nom"]), "name": row["Nom"], "medium": medium})
+
+
+def _outlet(name: str) -> str:
+    """The outlet's domain, where one is known; else its name."""
+    return _domains().get(name, name)
+
+
+@cache
+def _domains() -> dict[str, str]:
+    text = files("loaders.reference").joinpath("domains_fr.csv").read_text("utf-8")
+    return {row["name"]: row["domain"] for row in csv.DictReader(text.splitlines())}
 
 
 READER = Reader(

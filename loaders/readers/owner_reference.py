@@ -37,10 +37,11 @@ COLUMNS = (
     ),
 )
 _RELATIONS = {
-    "owner": ("", None), "owned by": ("", None), "parent organization": ("", True), "owns (equal)": ("", None),
+    "owner": ("", True), "owned by": ("", None), "parent organization": ("", True), "owns (equal)": ("", None),
     "controls": ("", True), "holds a stake": ("", None), "owns more than": (">", None), "owns less than": ("<", None),
 }  # fmt: skip
-"""Sign of the share, and whether control is stated: a parent controls its subsidiary by definition."""
+"""Sign of the share, and whether control is stated: a parent controls its subsidiary by definition, and who a list with
+room for one owner a station calls its owner controls it. Wikidata's "owned by" names those who have a part too."""
 _PAGES = {"yinleon/LocalNewsDataset", "mdiplo/Medias_francais"}  # sources that are a repository each
 _MIXED = {"mdiplo/Medias_francais"}  # lists companies among the outlets
 _MIN_WORD = 4  # letters of a word that tells whose domain it is
@@ -92,6 +93,7 @@ def _holdings(row: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     if row["relation"] not in _RELATIONS:
         raise ValueError(f"relation: {row['relation'][:60]!r} is none of {', '.join(_RELATIONS)}")
     sign, control = _RELATIONS[row["relation"]]
+    control = None if row["relation"] == "owner" and row["share"] else control
     holder = Party(row["owner_qid"] if is_qid(row["owner_qid"]) else owner, owner)
     kind = None if row["source"] in _MIXED else "source"
     known = row["outlet_qid"] if is_qid(row["outlet_qid"]) else row["outlet"]

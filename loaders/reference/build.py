@@ -114,12 +114,9 @@ def _agree(rows: Iterable[Row]) -> bool:
 
 
 def _french(folder: Path, dropped: Counter[str]) -> Iterator[Row]:
-    domains = {row["name"]: row["domain"] for row in _table("domains_fr.csv")}
     said = {"source": _FRENCH, "licence": _LICENCES[_FRENCH], "observed": _FRENCH_DAY}
     for path in sorted(folder.glob("*-*.tsv")):
         for fields in _records(FRENCH.read, path, dropped):
-            if fields["owned_kind"] == "source":
-                fields["owned"] = domains.get(fields["owned"], fields["owned"])
             yield fields | said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import stores
 from kg.cli.pages import PAGES
 from kg.query import Answer
 from kg.store import Store
+from loaders.loading import load
 from queries import query
 from queries._ask import ask
 
@@ -84,19 +86,64 @@ def test_what_an_owner_holds_stands_below_it(demo: Store) -> None:
 
 def test_changes_of_hands_are_a_timeline(demo: Store) -> None:
     told = page(demo, "owners", name="The Harbour Examiner", history=True).splitlines()
-    assert told[1].split()[:3] == ["2011-05-01", "–", "2025-03-31"]
+    assert told[1].split()[:3] == ["2011-05-01", "–", "2025-04-01"]
     assert "Pemberthy Group" in told[1]
     assert told[2].split()[:3] == ["2025-04-01", "–", "…"]
     assert "Tidewater Media Trust" in told[2]
 
 
 def test_contradicting_sources_stand_side_by_side_with_who_says_what(demo: Store) -> None:
-    told = page(demo, "owners", name="courrier-estuaire.example", history=True).splitlines()
+    told = page(demo, "owners", width=200, name="courrier-estuaire.example", history=True).splitlines()
     at = told.index("sources that contradict each other")
     assert told[at + 1] == "  Groupe Atlantide in Le Courrier de l'Estuaire"
-    assert ["34 %" in told[at + 2], "declaration" in told[at + 2]] == [True, True]
-    assert ["51 %" in told[at + 3], "registre" in told[at + 3]] == [True, True]
+    assert ["34 %" in told[at + 2], "Déclaration à la commission paritaire" in told[at + 2]] == [True, True]
+    assert ["51 %" in told[at + 3], "Registre du commerce" in told[at + 3]] == [True, True]
+    register = page(demo, "owners", name="courrier-estuaire.example", prefer="registre")
+    assert "Groupe Atlantide  company, FR  effective 51 %, controls (majority), ultimate owner" in register
+    assert "what Registre du commerce states counts here" in register
     assert "≠ another statement of this holding counts" in page(demo, "owners", name="courrier-estuaire.example")
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("paper")
+    said = [
+        {"owner": "Xavier Xu", "owned": "p.example", "share": "60"},
+        {"owner": "Yann Yu", "owned": "p.example", "interest": "boardMember"},
+        {"owner": "Nom Bank", "owned": "p.example", "share": "20", "interest": "nominee"},
+        {"owner": "Old Dan", "owned": "q.example", "share": "51", "owner_ended": "2015-05-05"},
+        {"owner": "Vera Vo", "owned": "q.example", "share": "70", "interest": "votingRights"},
+    ]
+    records = folder / "owners.jsonl"
+    records.write_text("".join(json.dumps({"valid_from": "2010-01-01", **one}) + "\n" for one in said), "utf-8")
+    target = stores.embedded_target(folder)
+    store = target.open(write=True)
+    load(store, "owners", [str(records)], rejects=folder / "r.jsonl")
+    yield store
+    target.close()
+
+
+def test_a_role_is_no_holding_and_not_said_to_be_contradicted(paper: Store) -> None:
+    told = page(paper, "owners", name="p.example").splitlines()
+    assert told[3:7] == [
+        "├── Nom Bank  no holding, a role",
+        "│   └── share 20 % · nominee · 2010-01-01 – … · no source named, day not stated",
+        "└── Yann Yu  no holding, a role",
+        "    └── board member · 2010-01-01 – … · no source named, day not stated",
+    ]
+
+
+def test_of_an_owner_who_died_it_is_said_that_nobody_is_known_to_hold_what_was_theirs(paper: Store) -> None:
+    told = page(paper, "owners", name="q.example")
+    assert "Old Dan is no more since 2015-05-05: who holds what was theirs is not established" in told
+    before = page(paper, "owners", name="q.example", as_of="2015-05-04")
+    assert "Old Dan  effective 51 %" in before
+    assert "contradiction: q.example is held by 121% in all, in votes" in before
+
+
+def test_an_outlet_is_found_by_the_address_of_a_page(paper: Store) -> None:
+    for text in ("https://www.p.example/politics/1.html", "www.P.example", "p.example"):
+        assert page(paper, "owners", name=text).startswith("p.example\n")
 
 
 def test_conflicts_are_told_story_by_story(demo: Store) -> None:

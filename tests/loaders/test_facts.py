@@ -161,13 +161,11 @@ def test_a_decision_about_names_that_are_not_there_is_rejected_and_the_others_ar
     decision = {"judgement": "same", "by": "me", "at": "2026-01-30"}
     report = loaded("identities", {"a": "Q1", "b": "place:london"} | decision, {"a": "Q1", "b": "Q2"} | decision,
                     {"a": "nobody", "b": "Q1"} | decision, {"a": "place:london", "b": "Q2"} | decision)  # fmt: skip
-    assert (report.total("written"), report.total("rejected"), report.exit_code) == (2, 2, 10)
+    assert (report.total("written"), report.total("rejected"), report.exit_code) == (3, 1, 10)
     assert cases.edges(store, "Owner-SAME_AS-Entity") == [("Q1", "place:london"), ("Q2", "place:london")]
+    assert cases.edges(store, "Owner-ALIAS_OF-Owner") == [("Q2", "Q1")]
     reasons = [(r["line"], r["reason"]) for r in cases.rejects(tmp_path / "REJECTS.jsonl")]
-    assert reasons == [
-        (2, "two owners: a decision joins an owner and an entity, or two entities"),
-        (3, "nobody is no entity or owner of the graph"),
-    ]
+    assert reasons == [(3, "nobody is no entity or owner of the graph")]
 
 
 def test_all_kinds_loaded_again_are_the_same_graph(store: Store, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from kg.ownership.answer import downstream, upstream
 from kg.ownership.holdings import Holding
-from kg.ownership.links import Register, overfull
+from kg.ownership.links import Register, Rules, overfull
 from kg.ownership.shares import effective_shares, shares_of
 
 PAPER = "p.example"
@@ -240,6 +242,44 @@ def test_permuting_or_repeating_input_changes_nothing(world: list[Holding], chan
     other = world * 2
     chance.shuffle(other)
     assert upstream(node(PAPER), other) == upstream(node(PAPER), world)
+
+
+@settings(max_examples=100, deadline=None)
+@given(worlds(), st.data())
+def test_a_company_put_between_with_a_hundred_per_cent_changes_nobodys_share(
+    world: list[Holding], data: st.DataObject
+) -> None:
+    """Of any holding: the owner has all of a new company, and that holds what the owner held."""
+    if not world:
+        return
+    at = data.draw(st.integers(0, len(world) - 1))
+    old = world[at]
+    between = [holds(old.owner.id, "between", 1.0), replace(old, owner=node("between"))]
+    before, after = shares(*world), shares(*world[:at], *between, *world[at + 1 :])
+    after.pop("between", None)
+    assert after.keys() == before.keys()
+    for owner, found in after.items():
+        assert found == pytest.approx(before[owner], abs=CLOSE)
+
+
+DAYS = st.none() | st.dates(date(2019, 1, 1), date(2021, 12, 31))
+
+
+@settings(max_examples=150, deadline=None)
+@given(worlds(), st.data())
+def test_as_of_a_day_is_what_the_holdings_of_that_day_alone_say(world: list[Holding], data: st.DataObject) -> None:
+    """Shares, control, ultimate owners and chains, over circles and ranges, filtered by hand."""
+    periods = [sorted((data.draw(DAYS), data.draw(DAYS)), key=lambda d: d or date.min) for _ in world]
+    dated = [replace(h, valid_from=a, valid_to=b) for h, (a, b) in zip(world, periods, strict=True)]
+    day, undated = data.draw(st.dates(date(2018, 12, 31), date(2022, 1, 1))), data.draw(st.booleans())
+    by_hand = []
+    for holding in dated:
+        begun = holding.valid_from is None or holding.valid_from <= day
+        over = holding.valid_to is not None and holding.valid_to <= day
+        if begun and not over and (undated or holding.valid_from is not None or holding.valid_to is not None):
+            by_hand.append(holding)
+    rules = Rules(undated=undated)
+    assert upstream(node(PAPER), dated, day, rules) == upstream(node(PAPER), by_hand)
 
 
 @settings(max_examples=100, deadline=None)

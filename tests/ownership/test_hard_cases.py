@@ -61,6 +61,21 @@ def test_a_joint_venture_of_two_halves() -> None:
     assert above(*halves, rules=agreed).ultimate == Ultimate((node("x"), node("y")), joint=True)
 
 
+def test_a_joint_venture_whose_parties_declare_a_concert() -> None:
+    """Both state that they act in concert (the interest actingInConcert): from that day on they control the paper
+    together. A third holder who signed nothing does not, and with a single party there is no concert."""
+    halves = [
+        holds("x", PAPER, 0.4, interest="acting-in-concert", valid_from=date(2020, 1, 1)),
+        holds("y", PAPER, 0.4, interest="actingInConcert", valid_from=date(2022, 1, 1)),
+        holds("z", PAPER, 0.2),
+    ]
+    told = above(*halves)
+    assert told.ultimate == Ultimate((node("x"), node("y")), joint=True)
+    assert {a.owner.id: a.control for a in told.answers} == {"x": True, "y": True, "z": False}
+    assert share(told, "x") == (0.4, 0.4)
+    assert above(*halves, day=date(2021, 1, 1)).ultimate == Ultimate()
+
+
 def test_a_newspaper_that_a_foundation_owns() -> None:
     """A foundation has no shareholders: it is the end of the chain. Nothing above it is recorded, and it is said so."""
     told = above(holds("foundation", "publisher", 1.0), holds("publisher", PAPER, 1.0))

@@ -129,7 +129,7 @@ def test_the_order_and_repetition_of_statements_does_not_matter(several: list[Ho
 
 def test_every_interest_of_the_table_has_its_reason_and_source_and_is_known_by_its_old_spelling() -> None:
     table = list(csv.DictReader(files("kg.ownership").joinpath("interests.csv").read_text("utf-8").splitlines()))
-    assert len(table) == 25
+    assert len(table) == 26
     assert all(row["source"] and row["why"] for row in table)
     for row in table:
         hyphened = "".join(f"-{c.lower()}" if c.isupper() else c for c in row["interest"])

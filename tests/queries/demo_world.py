@@ -71,7 +71,7 @@ def _holdings(batch: Batch) -> None:
             "start": row["owner"], "end": row["owned"], **_share(row["share"]), "share_text": row["share"] or None,
             "interest": row["interest"] or None, "control": {"true": True, "false": False}.get(row["control"]),
             "valid_from": _day(row["valid_from"]), "valid_to": _day(row["valid_to"]), "observed": _day(row["observed"]),
-            "evidence": row["evidence"] or None, "load": LOAD, "fact": str(n),
+            "publisher": row["source"] or None, "evidence": row["evidence"] or None, "load": LOAD, "fact": str(n),
         })  # fmt: skip
 
 

@@ -233,6 +233,64 @@ def test_where_no_model_finds_names_headline_and_excerpt_are_searched(asking: Ca
     assert found.left_out["articles in whose language no names were found, beyond headline and excerpt"] == 4
 
 
+@pytest.mark.parametrize("name", [r"Marea (Holding) [B] + C*", r"A.D. \ Co|Op?", "^Marea$ {1}", "Ma.ea Prensa"])
+def test_signs_in_a_name_are_signs_and_no_pattern(asking: Callable[[World], Asking], name: str) -> None:
+    world = World()
+    world.collected()
+    world.owner("mara", name, "person")
+    for story, said in (("told", name), ("other", "Marea Prensa, Marea HoldingB C A.D. CoOp Marea 1")):
+        world.article(story, "quay")
+        world.batch.node("Article", {"id": f"{story}-quay", "headline": "x", "headline_key": "x",
+                                     "excerpt": f"De {said}.", "enriched_by": "no model for es"})  # fmt: skip
+    assert {r["story"] for r in asking(world)().rows} == {"told"}
+
+
+def test_a_group_of_more_names_than_one_pattern_takes(asking: Callable[[World], Asking]) -> None:
+    world = World()
+    world.collected()
+    for at in range(1_005):
+        world.owner(f"company-{at:04}", f"Naviera Numero{at}", "company")
+        world.holding("group", f"company-{at:04}", 1.0)
+    for story, at in (("first", 0), ("last", 1_004)):
+        world.article(story, "quay")
+        told = {"headline_key": "x", "excerpt": f"De Naviera Numero{at}, hoy.", "enriched_by": "no model for es"}
+        world.batch.node("Article", {"id": f"{story}-quay", "headline": "x", **told})
+    assert {r["story"] for r in asking(world)().rows} == {"first", "last"}
+
+
+def test_the_names_of_all_ids_of_an_owner_mean_it(asking: Callable[[World], Asking]) -> None:
+    world = World()
+    world.collected()
+    world.owner("Q7", "La Patrona Marea", "person")
+    world.batch.edge("Owner-ALIAS_OF-Owner", {"start": "mara", "end": "Q7"})
+    world.batch.edge("Owner-HAS_ALIAS-Owner", {"start": "Q7", "end": "mara"})
+    world.article("first", "quay", names=(("Person", "Mara Prensa"),))
+    world.article("second", "quay", names=(("Person", "La Patrona Marea"),))
+    world.article("second", "tide", ties=["La Patrona Marea es dueña de este diario."], words=300)
+    world.article("second", "ebb", ties=["Mara Prensa es dueña de este diario."], words=300)
+    asked = asking(world)
+    for owner in ("mara", "Q7"):
+        answer = asked(owner)
+        assert {r["story"] for r in answer.rows} == {"first", "second"}
+        assert [r["disclosed"] for r in answer.rows if r["story"] == "second"] == [True, True]
+        assert answer.facts["owner"] == "Q7"
+
+
+def test_what_is_controlled_in_concert_is_of_the_group(asking: Callable[[World], Asking]) -> None:
+    world = World()
+    world.collected()
+    world.source("reef", "ES", "es")
+    world.article("daily-reef", "reef")
+    world.owner("pier", "Pier Prensa", "person")
+    for owner in ("mara", "pier"):
+        world.batch.edge("Owner-OWNS-Source", {"start": owner, "end": "reef.example", "share_exact": 0.5, "load": LOAD,
+                                               "interest": "acting-in-concert", "fact": owner})  # fmt: skip
+    world.article("probe", "quay", names=(("Person", "Mara Prensa"),))
+    asked = asking(world)
+    assert "reef.example" in asked().facts["outlets"]
+    assert asked("pier").facts["outlets"] == ["reef.example"]
+
+
 def test_stories_of_later_days_are_not_known_yet(asking: Callable[[World], Asking]) -> None:
     world = World()
     world.collected()

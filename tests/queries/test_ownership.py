@@ -48,6 +48,9 @@ def ultimates(*rows: Row, **given: Any) -> list[str]:
 def test_more_than_half_as_it_is_written_is_a_bound_that_is_itself_excluded() -> None:
     assert ultimates(holds("x", PAPER, (0.5, 1.0), share_text=">50")) == ["x"]
     assert ultimates(holds("x", PAPER, (0.5, 1.0), share_text=" > 50 %")) == ["x"]
+    assert ultimates(holds("x", PAPER, (0.5, 0.75), share_text=">50-75")) == ["x"]
+    assert ultimates(holds("x", PAPER, (0.25, 0.5), share_text=">25-50"), threshold=25) == ["x"]
+    assert ultimates(holds("x", PAPER, (0.25, 0.5), share_text="25-50"), threshold=25) == []
     for text in (">=50", "50-100"):
         found = told(holds("x", PAPER, (0.5, 1.0), share_text=text))
         assert (found.rows[0]["control"], found.facts["ultimate_owners"]) == (None, [])

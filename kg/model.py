@@ -250,7 +250,7 @@ EDGES: tuple[Edge, ...] = (
     Edge("PUBLISHED", "Source", "Article", "The outlet published the article.", (LOAD,), page="end"),
     Edge(
         "PART_OF", "Article", "Story", "The article is about the story's event.",
-        (Prop("score", "float", "similarity on joining: to its cluster or else its story, 0 to 1"),
+        (Prop("score", "float", "similarity to its cluster on joining (or on its being opened), 0 to 1"),
          Prop("method", "string", "how it was assigned"),
          Prop("cluster", "string", "id of the cluster by which it belongs"), LOAD),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.announcing import announces
 from kg.store import Batch, Row
 from loaders.articles import Article, excerpt
 from loaders.clusters import ClusterDays, row_of
@@ -97,6 +98,7 @@ def _candidates(articles: Sequence[Placed]) -> list[stories.Candidate]:
             vector,
             *hashed(terms(a.article.headline, lead, a.language)),
             a.shared,
+            announces(a.article.headline, a.language),
         )
         for a, lead, vector in zip(articles, leads, dense, strict=True)
     ]

@@ -138,8 +138,8 @@ def _cluster(row: Row) -> Cluster:
 
 
 def _mean_after(cluster: Cluster, before: datetime | None, now: datetime | None) -> float | None:
-    if now is None or cluster.at is None or before is None:
-        return now.timestamp() if now else cluster.at
+    if now is None or cluster.at is None or before is None:  # an undated article of a dated cluster says nothing of it
+        return now.timestamp() if now and cluster.at is None else cluster.at
     return round(cluster.at + (now.timestamp() - before.timestamp()) / cluster.size)
 
 

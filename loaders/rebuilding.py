@@ -14,6 +14,7 @@ from itertools import islice
 
 import numpy as np
 
+from kg.announcing import announces
 from kg.store import Batch, Row, Store
 from loaders.clusters import ClusterDays, row_of
 from loaders.enrich import stories
@@ -102,7 +103,8 @@ def _candidates(rows: Sequence[Row]) -> list[stories.Candidate]:
     dense = embed([f"{headline}. {lead}" for headline, lead in texts])
     return [
         stories.Candidate(row["id"], row["at"].timestamp() if row["at"] else None, vector,
-                          *hashed(terms(*text, row["language"])), tuple(row["shared"]))
+                          *hashed(terms(*text, row["language"])), tuple(row["shared"]),
+                          announces(row["headline"], row["language"]))
         for row, text, vector in zip(rows, texts, dense, strict=True)
     ]  # fmt: skip
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
-from importlib.resources import files
 from statistics import median
 
-from kg.ids import name_key
+from kg.announcing import announces
 from queries._reports import Report
 
 OTHER_SUBJECT = "about something else"
@@ -82,14 +80,4 @@ def _usual(reports: Sequence[Report]) -> float:
 
 
 def _expects(report: Report) -> bool:
-    """Whether a headline says that something is still to come."""
-    words = f" {name_key(report.headline or '')} "
-    return any(f" {cue} " in words for cue in _cues().get(report.language or "", ()))
-
-
-@cache
-def _cues() -> Mapping[str, Sequence[str]]:
-    """Words of announcements by language, as name keys."""
-    lines = (files("queries") / "announcements.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith(("#", "language\t"))]
-    return {language: [name_key(cue) for own, cue, *_ in rows if own == language] for language, *_ in rows}
+    return announces(report.headline, report.language)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from loaders.days import UNDATED
 from loaders.enrich.sketches import MOST_SAMPLED, WIDTH, Hashes, Sketch, containment
 
 REACH_DAYS = 14
@@ -27,6 +28,7 @@ CROWDED = 500
 _FEW = 16
 """Shingles of a text up to which a single one in common is looked into; of a longer one, two."""
 _ROWS_AT_ONCE = 8_192
+_UNDATED = UNDATED.toordinal()
 _BITS = np.uint32((1 << 20) - 1)
 
 
@@ -109,7 +111,9 @@ class SketchIndex:
     def _worth(self, row: int, count: int, day: date, sketch: Sketch) -> bool:
         """Whether a text that shares so many shingles is to be compared in full."""
         few = min(len(sketch.sampled), int(self._shape[row, 2])) <= _FEW
-        return count >= (1 if few else 2) and abs(int(self._day[row]) - day.toordinal()) <= REACH_DAYS
+        one, other = int(self._day[row]), day.toordinal()
+        near = abs(one - other) <= REACH_DAYS or _UNDATED in {one, other}  # of the days at hand
+        return near and count >= (1 if few else 2)
 
     def _shared(self, rows: NDArray[np.int64], sketches: Sequence[Sketch]) -> csr_array:
         """How many shingles of each sketch each row has, (sketches, rows)."""

@@ -8,7 +8,7 @@ to, else in a new one; then the stories that the batch touched are put together 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,15 +27,19 @@ from loaders.enrich.clusters import (
     mean_of,
 )
 from loaders.enrich.embedding import STEPS, Dense
-from loaders.enrich.linkage import LINK, PAIR, SMALL, Group, linked, nearness
+from loaders.enrich.linkage import LINK, PAIR, foretelling, linked, nearness
 
-JOIN = 0.36
-"""Average similarity from which an article joins a cluster (measured with the stories issue)."""
+JOIN = 0.41
+"""Average similarity from which an article joins a cluster (with ``LINK``: see there)."""
 CORE = LINK
 """Average similarity to a story from which an article opens a cluster in it."""
-MOST_REVISED = 3_000
-"""Clusters put together anew after a batch, those of the stories most like its articles first."""
-METHOD = "clusters-usem3-tfidf-1"
+UNDATED = 0.8
+"""How much the likeness of an article without an instant to a dated cluster counts: it may join one, of those at hand,
+and never opens one in a dated story."""
+MOST_REVISED = 1_000
+"""Clusters put together anew after a batch, those of the stories most like its articles first. In worlds of 300 events
+it is never reached; its square is what a batch costs in a window of very many."""
+METHOD = "clusters-usem3-tfidf-2"
 _ROWS_AT_ONCE = 8_192
 _SLACK = 1e-3
 """By how much single precision may be off, and more."""
@@ -44,7 +48,8 @@ _SLACK = 1e-3
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An article that is to be assigned. ``at``: seconds since 1970. ``shared``: articles, of the batch or held, whose
-    text it has in whole or in part, nearest first: it belongs where they do, whatever its headline says."""
+    text it has in whole or in part, nearest first: it belongs where they do, whatever its headline says. ``ahead``:
+    whether its headline says that something is still to come."""
 
     article: str
     at: float | None
@@ -52,12 +57,13 @@ class Candidate:
     terms: NDArray[np.uint32]
     weights: Floats
     shared: tuple[str, ...] = ()
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """That an article belongs to a story; ``score``: similarity to its cluster, or else story, on joining (1 for the
-    one that opened a story); ``arrival``: the story that it came to at first."""
+    """That an article belongs to a story; ``score``: similarity to its cluster on joining; of the one that opened it,
+    to those of its batch that joined (1 where none did); ``arrival``: the story that it came to at first."""
 
     article: str
     cluster: str
@@ -89,6 +95,7 @@ def assign(batch: Sequence[Candidate], clusters: Clusters, homes: Mapping[str, s
     ordered = sorted(batch, key=lambda a: (a.at is None, a.at or 0.0, a.article))
     arrivals = _Arrivals(ordered, clusters, homes or {})
     came = [arrivals.place(number) for number in range(len(ordered))]
+    came = [arrivals.scored(number, *one) for number, one in enumerate(came)]
     changed = arrivals.settle()
     done = Assigned([], changed)
     _revise(arrivals.region(), clusters, done)
@@ -103,6 +110,7 @@ class _Arrivals:
     """A batch's articles against the clusters that any of them may be like.
 
     ``_sums``: (clusters, articles) similarity summed over the cluster's articles, kept up as articles join.
+    ``_within``: the same over the ordered pairs of each cluster's own articles.
     """
 
     def __init__(self, batch: Sequence[Candidate], clusters: Clusters, homes: Mapping[str, str]) -> None:
@@ -125,6 +133,10 @@ class _Arrivals:
         self._size[:n] = clusters.size[rows]
         self._seconds = np.zeros(room)
         self._seconds[:n] = clusters.at[rows]
+        self._within = np.zeros(room)
+        self._within[:n] = clusters.cohesion[rows] * self._size[:n] * (self._size[:n] - 1)
+        self._ahead = np.zeros(room)
+        self._ahead[:n] = clusters.ahead[rows]
         self._sums = np.zeros((room, len(batch)))
         if n:
             self._sums[:n] = np.round(compared(clusters, rows, self._articles, np.float64), 9) * self._size[:n, None]
@@ -139,9 +151,10 @@ class _Arrivals:
         for start in range(0, len(held), _ROWS_AT_ONCE):
             rows = held[start : start + _ROWS_AT_ONCE]
             likeness = compared(self._clusters, rows, self._articles, np.float32)
-            place, number = np.nonzero(likeness >= SMALL - _SLACK)
-            near = likeness[place, number] * nearness(self._clusters.at[rows[place]], self._times[number])
-            found.append(rows[np.unique(place[near >= SMALL - _SLACK])])
+            place, number = np.nonzero(likeness >= CORE - _SLACK)
+            at, times = self._clusters.at[rows[place]], self._times[number]
+            near = likeness[place, number] * _or_undated(nearness(at, times), at, times)
+            found.append(rows[np.unique(place[near >= CORE - _SLACK])])
         found.append(np.array([self._clusters.row(home) for home in self._homes.values()], dtype=np.int64))
         several = np.unique(np.concatenate(found))
         ids = self._clusters.ids
@@ -164,17 +177,26 @@ class _Arrivals:
             self._join(home, number)
             return home, 1.0, self._stories[home]
         n = len(self.names)
-        near = nearness(self._seconds[:n], self._times[number])
-        likeness = np.round(self._sums[:n, number] / self._size[:n] * near, 9)
+        counts = self._counts(n, number)
+        likeness = np.round(self._sums[:n, number] / self._size[:n] * counts, 9)
         best = int(likeness.argmax()) if n else -1
         score = 1.0
         if n and likeness[best] >= JOIN:
             score = float(likeness[best])
         else:
-            story, score = self._best_story(likeness)
+            same = np.isnan(self._seconds[:n]) == np.isnan(self._times[number])
+            story, score = self._best_story(np.where(same, likeness, 0.0))
             best = self._open(number, story or story_id(self._batch[number].article))
         self._join(best, number)
         return best, score, self._stories[best]
+
+    def _counts(self, n: int, number: int) -> Floats:
+        """How much an article's likeness to each cluster counts."""
+        at, ahead = float(self._times[number]), float(self._batch[number].ahead)
+        near = _or_undated(nearness(self._seconds[:n], at), self._seconds[:n], at)
+        if ahead or self._ahead[:n].any():
+            near = near * foretelling(self._ahead[:n], ahead, self._seconds[:n], at)
+        return near
 
     def _home(self, number: int) -> int | None:
         """The cluster of the first article, placed already, whose text this one has."""
@@ -200,18 +222,28 @@ class _Arrivals:
         self._stories.append(story)
         self._story[place] = self._story_number(story)
         self._size[place] = 0
-        self._sums[place] = 0.0
+        self._sums[place] = self._within[place] = self._ahead[place] = 0.0
         self._seconds[place] = self._times[number]
         return place
 
     def _join(self, place: int, number: int) -> None:
         size = self._size[place]
-        self._seconds[place] = (self._seconds[place] * size + self._times[number]) / (size + 1)
+        self._seconds[place] = _mean_instant(self._seconds[place], size, self._times[number])
+        self._ahead[place] = (self._ahead[place] * size + self._batch[number].ahead) / (size + 1)
+        self._within[place] += 2.0 * self._sums[place, number]
         self._size[place] += 1
         self._sums[place] += self._among[number]
         self._whole[self._story[place]] += 1
         self._joined.setdefault(place, []).append(number)
         self._homes[self._batch[number].article] = self.names[place]
+
+    def scored(self, number: int, place: int, score: float, story: str) -> tuple[int, float, str]:
+        """The same, where the article opened its cluster with its likeness to those of the batch that joined it."""
+        if self.names[place] == self._batch[number].article:
+            others = self._size[place] - 1
+            own = self._sums[place, number] - self._among[number, number]
+            score = float(own / others) if others else 1.0
+        return place, score, story
 
     def settle(self) -> list[Cluster]:
         """Write the clusters that articles joined into ``clusters``, as the graph will keep them."""
@@ -224,9 +256,10 @@ class _Arrivals:
             for number in numbers:
                 one = self._batch[number]
                 parts.append((1, Mean(one.dense / STEPS, one.terms, one.weights)))
-            at = self._seconds[place]
-            cluster = kept(self.names[place], self._stories[place], int(self._size[place]),
-                           None if np.isnan(at) else float(at), mean_of(parts))  # fmt: skip
+            at, size = float(self._seconds[place]), int(self._size[place])
+            cluster = kept(self.names[place], self._stories[place], size, None if np.isnan(at) else at, mean_of(parts),
+                           cohesion=self._within[place] / max(1, size * (size - 1)), ahead=self._ahead[place],
+                           )  # fmt: skip
             self._clusters.put(cluster)
             changed.append(cluster)
         return changed
@@ -235,12 +268,24 @@ class _Arrivals:
         """Stories that may be other ones now, those most like the batch's articles first."""
         likeness: dict[str, float] = {self._stories[place]: 1.0 for place in self._joined}
         most = self._best.max(axis=1, initial=0.0)
-        for place in np.nonzero(most >= SMALL)[0]:
+        for place in np.nonzero(most >= LINK)[0]:
             story = self._stories[place]
-            whole = self._whole[self._story[place]]
-            if most[place] >= LINK or whole >= Group.LARGE or whole <= Group.FEW:
-                likeness[story] = max(likeness.get(story, 0.0), float(most[place]))
+            likeness[story] = max(likeness.get(story, 0.0), float(most[place]))
         return sorted(likeness, key=lambda story: (-likeness[story], story))
+
+
+def _or_undated(near: Floats, at: NDArray[np.floating], times: NDArray[np.floating] | float) -> Floats:
+    """How much likenesses count, those of undated articles to dated clusters too."""
+    if not np.isnan(times).any():
+        return near
+    return np.where(np.isnan(times) & ~np.isnan(at), UNDATED, near)
+
+
+def _mean_instant(mean: float, size: float, at: float) -> float:
+    """The mean instant of so many articles and one more; what has none says nothing of it."""
+    if np.isnan(at) or np.isnan(mean):
+        return at if np.isnan(mean) else mean
+    return (mean * size + at) / (size + 1)
 
 
 def _revise(stories: Sequence[str], clusters: Clusters, done: Assigned) -> None:
@@ -252,8 +297,7 @@ def _revise(stories: Sequence[str], clusters: Clusters, done: Assigned) -> None:
         if (before := clusters.stories[row]) != story:
             cluster = clusters.get(row)
             done.moved[cluster.id] = before
-            clusters.put(Cluster(cluster.id, story, cluster.size, cluster.at, cluster.dense, cluster.scale,
-                                 cluster.terms, cluster.weights))  # fmt: skip
+            clusters.put(replace(cluster, story=story))
     done.parted = {new: old for new, old in found.parted.items() if clusters.of_story(new)}
     done.ended = {old: new for old, new in found.ended.items() if not clusters.of_story(old)}
     ids = {c.id for c in done.changed} | done.moved.keys()
@@ -264,7 +308,6 @@ def _first_rows(stories: Sequence[str], clusters: Clusters) -> Iterator[int]:
     count = 0
     for story in stories:
         rows = sorted(clusters.of_story(story), key=lambda row: clusters.ids[row])
-        count += len(rows)
-        if count > MOST_REVISED:
-            return
-        yield from rows
+        if count + len(rows) <= MOST_REVISED:  # a story too large for it stays as it is
+            count += len(rows)
+            yield from rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from loaders.enrich.clusters import (
+    DENSE_SHARE,
     MOST_TERMS,
     Cluster,
     Clusters,
@@ -22,8 +24,8 @@ from loaders.enrich.clusters import (
     read_state,
     write_state,
 )
-from loaders.enrich.embedding import STEPS, WIDTH, embed
-from loaders.enrich.linkage import FADE, REACH, linked, nearness
+from loaders.enrich.embedding import STEPS, WIDTH, embed, rounded
+from loaders.enrich.linkage import ALIKE, FADE, LINK, PAIR, REACH, linked, nearness
 from loaders.enrich.stories import Assigned, Candidate, assign
 from loaders.enrich.terms import hashed, terms
 
@@ -40,6 +42,12 @@ def candidates(*headlines: tuple[str, str, float | None], language: str = "en") 
         Candidate(i, None if hours is None else NOON + hours * HOUR, vector, *hashed(terms(headline, "", language)))
         for (i, headline, hours), vector in zip(headlines, dense, strict=True)
     ]
+
+
+def pointing(name: str, at: float | None, direction: Sequence[float]) -> Candidate:
+    """An article without words, by its direction in the plane."""
+    dense = np.repeat(direction, WIDTH // 2)
+    return Candidate(name, at, rounded(dense), np.zeros(0, dtype=np.uint32), np.zeros(0))
 
 
 def grouped(done: Assigned) -> set[frozenset[str]]:
@@ -91,9 +99,55 @@ def test_the_order_within_a_batch_makes_no_difference() -> None:
     assert len(found) == 1
 
 
-def test_what_is_two_weeks_apart_is_another_story_and_undated_ones_keep_to_themselves() -> None:
-    batch = candidates(("a", BRIDGE, 0), ("b", BRIDGE, 24), ("c", BRIDGE, 24 * 20), ("u", BRIDGE, None))
-    assert grouped(assign(batch, Clusters())) == {frozenset("ab"), frozenset("c"), frozenset("u")}
+def test_what_is_two_weeks_apart_is_another_story() -> None:
+    batch = candidates(("a", BRIDGE, 0), ("b", BRIDGE, 24), ("c", BRIDGE, 24 * 20))
+    assert grouped(assign(batch, Clusters())) == {frozenset("ab"), frozenset("c")}
+
+
+def test_an_undated_article_joins_a_dated_cluster_that_it_is_much_alike_and_leaves_its_instant() -> None:
+    clusters = Clusters()
+    assign(candidates(("a", BRIDGE, 0), ("u", BRIDGE, None)), clusters)
+    (row,) = clusters.rows().tolist()
+    assert (clusters.size[row], clusters.at[row]) == (2, NOON)
+
+
+def test_an_undated_article_that_is_less_alike_opens_no_cluster_in_a_dated_story() -> None:
+    angle = np.arccos(0.35 / DENSE_SHARE)  # 0.35 alike
+    one, other = pointing("a", NOON, (1, 0)), pointing("b", NOON, (np.cos(angle), np.sin(angle)))
+    dated, undated = assign([one, other], Clusters()), assign([one, replace(other, at=None)], Clusters())
+    assert [one.cluster for one in dated.assignments] == ["a", "b"]
+    assert grouped(dated) == {frozenset("ab")}
+    assert grouped(undated) == {frozenset("a"), frozenset("b")}
+
+
+def test_a_dated_copy_dates_the_cluster_of_its_undated_original_and_the_other_way_round() -> None:
+    for first, second in ((None, 2), (2, None)):
+        clusters = Clusters()
+        assign(candidates(("a", BRIDGE, first)), clusters)
+        copy = replace(candidates(("b", TRAINS, second))[0], shared=("a",))
+        assign([copy], clusters, {"a": "a"})
+        assert clusters.at[clusters.row("a")] == NOON + 2 * HOUR
+
+
+def test_what_announces_an_event_is_another_story_than_what_reports_it_later() -> None:
+    reports = [
+        ("r1", "Parliament in Kiel adopts the law on the new lock", 20),
+        ("r2", "Law on the new lock adopted by parliament in Kiel", 21),
+    ]
+    headline = "All eyes on Kiel before the vote on the lock"
+    before, later = candidates(("p", headline, 0), ("p", headline, 30))
+    together, apart = {frozenset({"p", "r1", "r2"})}, {frozenset({"p"}), frozenset({"r1", "r2"})}
+    assert grouped(assign([before, *candidates(*reports)], Clusters())) == together
+    assert grouped(assign([replace(before, ahead=True), *candidates(*reports)], Clusters())) == apart
+    assert grouped(assign([replace(later, ahead=True), *candidates(*reports)], Clusters())) == together
+
+
+def test_the_article_that_opened_a_cluster_is_scored_by_those_that_joined_it() -> None:
+    batch = candidates(("a", BRIDGE, 0), ("b", "Hamburg bridge closed after container ship rams it", 1))
+    one, other = sorted(assign(batch, Clusters()).assignments, key=lambda a: a.article)
+    assert (one.cluster, other.cluster) == ("a", "a")
+    assert one.score == pytest.approx(other.score, abs=0.001)
+    assert one.score < 1
 
 
 @pytest.mark.parametrize(
@@ -127,12 +181,36 @@ def test_an_article_that_bridges_two_stories_makes_them_one_and_says_which_went_
     assert third.moved.keys() <= {"a1", "a2", "b1"} | {i for i, _, _ in bridging}
 
 
-def near_alike(name: str, story: str, size: int, direction: Sequence[float]) -> Cluster:
-    """A cluster by its direction in the plane."""
+def near_alike(name: str, story: str, size: int, direction: Sequence[float], cohesion: float = 0.0) -> Cluster:
+    """A cluster by its direction in the plane (likeness of two directions: 0.4 times their cosine)."""
     dense = np.zeros(WIDTH)
     dense[: len(direction)] = direction
     nothing = np.zeros(0, dtype=np.uint32), np.zeros(0)
-    return kept(name, story, size, NOON, Mean(dense, *nothing))
+    return kept(name, story, size, NOON, Mean(dense, *nothing), cohesion=cohesion)
+
+
+@pytest.mark.parametrize(("cohesion", "stories"), [(0.4, 1), (0.8, 2)])
+def test_groups_are_one_story_where_they_are_about_half_as_alike_as_their_own_articles(
+    cohesion: float, stories: int
+) -> None:
+    clusters = Clusters()
+    angle = np.arccos(0.32 / DENSE_SHARE)  # 0.32 alike
+    rows = [
+        clusters.put(near_alike("a", "s", 20, (1, 0), cohesion)),
+        clusters.put(near_alike("b", "s", 20, (np.cos(angle), np.sin(angle)), cohesion)),
+    ]
+    assert len(set(linked(np.array(rows), clusters).stories)) == stories
+
+
+@pytest.mark.parametrize(("cohesion", "stories"), [(0.3, 1), (0.8, 2)])
+def test_a_lone_article_joins_a_large_story_the_more_easily_the_looser_that_is(cohesion: float, stories: int) -> None:
+    clusters = Clusters()
+    angle = np.arccos(0.18 / DENSE_SHARE)  # 0.18 alike
+    rows = [
+        clusters.put(near_alike("a", "s", 20, (1, 0), cohesion)),
+        clusters.put(near_alike("b", "s", 1, (np.cos(angle), np.sin(angle)))),
+    ]
+    assert len(set(linked(np.array(rows), clusters).stories)) == stories
 
 
 def test_a_story_that_falls_apart_leaves_its_id_with_the_larger_part_and_the_other_says_what_it_was_part_of() -> None:
@@ -156,11 +234,19 @@ def test_group_averages_are_those_of_a_slow_calculation_by_hand() -> None:
     rows = []
     for n in range(40):
         angle = draw.integers(0, 4) * 1.4 + draw.normal(0, 0.25)
-        rows.append(
-            clusters.put(near_alike(f"c{n:02}", f"s{n:02}", int(draw.integers(3, 6)), (np.cos(angle), np.sin(angle))))
-        )
+        direction, own = (np.cos(angle), np.sin(angle)), float(draw.uniform(0.3, 0.8))
+        rows.append(clusters.put(near_alike(f"c{n:02}", f"s{n:02}", int(draw.integers(3, 6)), direction, own)))
     likeness, size = among(clusters, np.array(rows)), clusters.size[rows].astype(float)
-    likeness[likeness < 0.10] = 0.0
+    cohesion = clusters.cohesion[rows]
+    likeness[likeness < PAIR] = 0.0
+
+    def own(group: list[int]) -> float:
+        """Average over the pairs of a group's articles and six more that are 0.6 alike."""
+        within = sum(size[i] * (size[i] - 1) * cohesion[i] for i in group)
+        within += sum(size[i] * size[j] * likeness[i, j] for i in group for j in group if i != j)
+        articles = sum(size[i] for i in group)
+        return float((within + 6 * 0.6) / (articles * (articles - 1) + 6))
+
     groups = [[n] for n in range(len(rows))]
     while True:
         average = {
@@ -168,9 +254,13 @@ def test_group_averages_are_those_of_a_slow_calculation_by_hand() -> None:
             / (sum(size[i] for i in x) * sum(size[j] for j in y))
             for a, x in enumerate(groups) for b, y in enumerate(groups) if a < b
         }  # fmt: skip
-        best = max(average, key=lambda pair: average[pair], default=(0, 0))
-        if not average or average[best] < 0.26:
+        enough = [
+            (a, b) for a, b in average
+            if average[a, b] >= max(LINK, ALIKE * np.sqrt(own(groups[a]) * own(groups[b])))
+        ]  # fmt: skip
+        if not enough:
             break
+        best = max(enough, key=lambda pair: average[pair])
         groups[best[0]] += groups.pop(best[1])
     found: dict[str, set[int]] = {}
     for place, story in enumerate(linked(np.array(rows), clusters).stories):
@@ -183,8 +273,9 @@ def test_a_cluster_survives_the_graph_to_the_last_bit() -> None:
     words = {f"word{n}": 1.0 / (n + 1) for n in range(60)}
     dense = embed([BRIDGE])[0]
     mean = mean_of([(3, Mean(dense / STEPS, *hashed(words))), (2, Mean(dense / STEPS, *hashed({"more": 0.5})))])
-    cluster = kept("c", "s", 5, NOON + 0.4, mean)
+    cluster = kept("c", "s", 5, NOON + 0.4, mean, cohesion=0.37, ahead=0.2)
     again = read_state(cluster.id, cluster.story, cluster.size, cluster.at, write_state(cluster))
+    assert (again.cohesion, again.ahead) == (cluster.cohesion, cluster.ahead) == pytest.approx((0.37, 0.2))
     for name in ("dense", "terms", "weights"):
         assert np.array_equal(getattr(again, name), getattr(cluster, name))
     assert (again.scale, again.at, len(again.terms)) == (cluster.scale, NOON, MOST_TERMS)
@@ -192,6 +283,14 @@ def test_a_cluster_survives_the_graph_to_the_last_bit() -> None:
     clusters = Clusters()
     held = clusters.get(clusters.put(again))
     assert write_state(held) == write_state(cluster)
+
+
+def test_a_state_written_before_clusters_told_how_alike_their_articles_are_is_read() -> None:
+    cluster = kept("c", "s", 2, NOON, Mean(embed([BRIDGE])[0] / STEPS, *hashed({"word": 0.5, "more": 0.2})))
+    packed = base64.b85decode(write_state(cluster))
+    before = base64.b85encode(packed[:6] + packed[14:]).decode("ascii")
+    again = read_state("c", "s", 2, NOON, before)
+    assert write_state(again) == write_state(cluster)
 
 
 def test_rows_that_were_let_go_are_taken_again() -> None:

@@ -54,6 +54,13 @@ def test_a_text_is_found_within_fourteen_days_and_undated_ones_among_themselves(
     assert near(window, None, 1) == {"undated"}
 
 
+def test_an_undated_text_is_found_beside_dated_ones_that_come_with_it(store: Store) -> None:
+    write_articles(store, ("early", -14, 1), ("undated", None, 1), ("too-early", -15, 1))
+    found = Window(store).near([("x", NOON, text_of(1)), ("y", None, text_of(1))])
+    assert {article for _, article in found["x"]} == {"early", "undated", "y"}
+    assert {article for _, article in found["y"]} == {"early", "undated", "x"}
+
+
 def test_what_a_batch_brings_is_found_by_the_next_and_takes_the_place_of_what_was(store: Store) -> None:
     write_articles(store, ("a", 0, 1), ("b", 0, 1))
     for warm in (False, True):

@@ -14,7 +14,7 @@ from queries._first_words import confidence
 from queries._reports import Report
 from queries._subject import BEFOREHAND, OTHER_SUBJECT
 
-TABLE = Path(__file__).resolve().parents[2] / "queries" / "announcements.tsv"
+TABLE = Path(__file__).resolve().parents[2] / "kg" / "announcements.tsv"
 
 
 def news(*minutes: int, score: float | None = None) -> list[Report]:

@@ -1,0 +1,27 @@
+"""Headlines that say that an event is still to come: 'What to expect from…', 'Ante el…', 'À la veille de…'."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from kg.ids import name_key
+
+
+def announces(headline: str | None, language: str | None) -> bool:
+    """Whether a headline says that something is still to come.
+
+    >>> announces("All eyes on the central bank", "en"), announces("Central bank raises rates", "en")
+    (True, False)
+    """
+    words = f" {name_key(headline or '')} "
+    return any(f" {cue} " in words for cue in _cues().get(language or "", ()))
+
+
+@cache
+def _cues() -> Mapping[str, Sequence[str]]:
+    """Words of announcements by language, as name keys."""
+    lines = (files("kg") / "announcements.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith(("#", "language\t"))]
+    return {language: [name_key(cue) for own, cue, *_ in rows if own == language] for language, *_ in rows}

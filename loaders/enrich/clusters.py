@@ -10,6 +10,7 @@ import base64
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -184,8 +185,8 @@ class Clusters:
         return self._row[cluster_id]
 
     def rows(self) -> Numbers:
-        """All rows in use, by the clusters' ids."""
-        return np.array([self._row[i] for i in sorted(self._row)], dtype=np.int64)
+        """All rows in use, in no order."""
+        return np.fromiter(self._row.values(), dtype=np.int64, count=len(self._row))
 
     def _leave(self, row: int) -> None:
         fellows = self._of[self.stories[row]]
@@ -204,47 +205,74 @@ class Clusters:
         return len(self.ids) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Articles:
     """Articles to be compared: ``dense`` (n, 512), and their weighed terms."""
 
     dense: Dense
     terms: Sequence[tuple[NDArray[np.uint32], Floats]]
 
+    @cached_property
+    def whole(self) -> NDArray[np.float32]:
+        """Their vectors in whole numbers, (512, n)."""
+        return np.ascontiguousarray(self.dense.T, dtype=np.float32)
+
+    @cached_property
     def vocabulary(self) -> NDArray[np.uint32]:
-        """All their terms."""
+        """All their terms, sorted."""
         return np.unique(np.concatenate([t for t, _ in self.terms])) if self.terms else np.zeros(0, dtype=np.uint32)
 
-    def matrix(self, vocabulary: NDArray[np.uint32]) -> csr_array:
-        """Their terms as rows."""
+    @cached_property
+    def spread(self) -> csr_array:
+        """Their terms as rows, (n, vocabulary)."""
         rows = np.repeat(np.arange(len(self.terms)), [len(t) for t, _ in self.terms])
         terms = np.concatenate([t for t, _ in self.terms])
         weights = np.concatenate([w for _, w in self.terms])
-        place = np.searchsorted(vocabulary, terms)
-        return csr_array((weights, (rows, place)), shape=(len(self.terms), len(vocabulary)))
+        place = np.searchsorted(self.vocabulary, terms)
+        return csr_array((weights, (rows, place)), shape=(len(self.terms), len(self.vocabulary)))
+
+    @cached_property
+    def columns(self) -> Floats:
+        """The same the other way round, with every zero, (vocabulary, n)."""
+        return np.ascontiguousarray(self.spread.T.toarray())
 
     def among_themselves(self) -> Floats:
         """Similarity of each with each, (n, n)."""
-        dense = self.dense.astype(np.float64) / STEPS
-        spread = self.matrix(self.vocabulary())
-        return _mixed(dense @ dense.T, (spread @ spread.T).toarray())
+        dense = (self.whole.T @ self.whole).astype(np.float64) * (DENSE_SHARE / STEPS**2)
+        dense += (1 - DENSE_SHARE) * (self.spread @ self.spread.T).toarray()
+        return dense
 
 
-def compared(clusters: Clusters, rows: Numbers, articles: Articles, kind: type[Number]) -> NDArray[Number]:
-    """Average similarity of these clusters' articles to each of the articles, (rows, n). Single precision finds
-    candidates, double decides."""
-    dense = clusters.dense[rows].astype(kind) @ (articles.dense.T.astype(kind) / kind(STEPS))
-    dense *= clusters.scale[rows].astype(kind)[:, None]
-    vocabulary = articles.vocabulary()
-    spread = _spread(clusters, rows, vocabulary).astype(kind)
-    return _mixed(dense, spread @ articles.matrix(vocabulary).T.astype(kind).toarray())
+def products(clusters: Clusters, rows: Numbers, articles: Articles) -> NDArray[np.float32]:
+    """Products of these clusters' vectors with the articles', in whole numbers, (rows, n).
+
+    None passes 512 · 127², so that single precision holds it exactly, in whatever order it is summed.
+    """
+    found: NDArray[np.float32] = clusters.dense[rows].astype(np.float32) @ articles.whole
+    return found
+
+
+def compared(
+    clusters: Clusters, rows: Numbers, articles: Articles, product: NDArray[np.float32], kind: type[Number]
+) -> NDArray[Number]:
+    """Average similarity of these clusters' articles to each of the articles, (rows, n), of their ``products``. Single
+    precision finds candidates, double decides."""
+    scale = clusters.scale[rows].astype(np.float64) * (DENSE_SHARE / STEPS)
+    found = product * scale.astype(kind)[:, None]
+    spread = _spread(clusters, rows, articles.vocabulary)
+    spread.data *= 1 - DENSE_SHARE
+    found += spread.astype(kind) @ articles.columns.astype(kind, copy=False)
+    return found
 
 
 def among(clusters: Clusters, rows: Numbers) -> Floats:
     """Average similarity of these clusters' articles to one another's, (rows, rows)."""
-    dense = clusters.dense[rows].astype(np.float64) * clusters.scale[rows].astype(np.float64)[:, None]
+    dense = clusters.dense[rows].astype(np.float32)
+    scale = clusters.scale[rows].astype(np.float64)
+    found = (dense @ dense.T).astype(np.float64) * (DENSE_SHARE * np.outer(scale, scale))
     spread = _spread(clusters, rows, np.unique(clusters.terms[rows]))
-    return _mixed(dense @ dense.T, (spread @ spread.T).toarray())
+    found += (1 - DENSE_SHARE) * (spread @ spread.T).toarray()
+    return found
 
 
 def _spread(clusters: Clusters, rows: Numbers, vocabulary: NDArray[np.uint32]) -> csr_array:
@@ -258,9 +286,3 @@ def _spread(clusters: Clusters, rows: Numbers, vocabulary: NDArray[np.uint32]) -
     return csr_array(
         (weights[where][there].astype(np.float64), (where[0][there], place[there])), shape=(len(rows), len(vocabulary))
     )
-
-
-def _mixed(dense: NDArray[Number], spread: NDArray[Number]) -> NDArray[Number]:
-    dense *= DENSE_SHARE
-    dense += (1 - DENSE_SHARE) * spread
-    return dense

@@ -25,6 +25,7 @@ from loaders.enrich.clusters import (
     compared,
     kept,
     mean_of,
+    products,
 )
 from loaders.enrich.embedding import STEPS, Dense
 from loaders.enrich.linkage import LINK, PAIR, foretelling, linked, nearness
@@ -118,7 +119,7 @@ class _Arrivals:
         self._homes = {article: home for article, home in homes.items() if home in clusters}
         self._articles = Articles(np.stack([a.dense for a in batch]), [(a.terms, a.weights) for a in batch])
         self._times = np.array([np.nan if a.at is None else a.at for a in batch])
-        rows = self._candidates()
+        rows, product = self._candidates()
         self._rows = rows
         room, n = len(rows) + len(batch), len(rows)
         self.names = [clusters.ids[row] for row in rows]
@@ -138,32 +139,43 @@ class _Arrivals:
         self._ahead = np.zeros(room)
         self._ahead[:n] = clusters.ahead[rows]
         self._sums = np.zeros((room, len(batch)))
+        self._most = np.zeros(0)
         if n:
-            self._sums[:n] = np.round(compared(clusters, rows, self._articles, np.float64), 9) * self._size[:n, None]
+            likeness = np.round(compared(clusters, rows, self._articles, product, np.float64), 9)
+            self._most = self._nearest(likeness, clusters.at[rows])
+            self._sums[:n] = likeness * self._size[:n, None]
         self._among = np.round(self._articles.among_themselves(), 9)
-        self._best = self._likeness(n) if n else np.zeros((0, len(batch)))
         self._joined: dict[int, list[int]] = {}
 
-    def _candidates(self) -> Numbers:
-        """Clusters that are about as like one of the articles as counts, by their ids."""
+    def _candidates(self) -> tuple[Numbers, NDArray[np.float32]]:
+        """Clusters that are about as like one of the articles as counts, by their ids, and their ``products``."""
         held = self._clusters.rows()
-        found: list[Numbers] = []
+        homes = {self._clusters.row(home) for home in self._homes.values()}
+        found: list[Numbers] = [np.zeros(0, dtype=np.int64)]
+        several: list[NDArray[np.float32]] = [np.zeros((0, len(self._batch)), dtype=np.float32)]
         for start in range(0, len(held), _ROWS_AT_ONCE):
             rows = held[start : start + _ROWS_AT_ONCE]
-            likeness = compared(self._clusters, rows, self._articles, np.float32)
+            product = products(self._clusters, rows, self._articles)
+            likeness = compared(self._clusters, rows, self._articles, product, np.float32)
             place, number = np.nonzero(likeness >= CORE - _SLACK)
             at, times = self._clusters.at[rows[place]], self._times[number]
             near = likeness[place, number] * _or_undated(nearness(at, times), at, times)
-            found.append(rows[np.unique(place[near >= CORE - _SLACK])])
-        found.append(np.array([self._clusters.row(home) for home in self._homes.values()], dtype=np.int64))
-        several = np.unique(np.concatenate(found))
+            wanted = np.isin(rows, list(homes)) if homes else np.zeros(len(rows), dtype=bool)
+            wanted[place[near >= CORE - _SLACK]] = True
+            found.append(rows[wanted])
+            several.append(product[wanted])
+        rows = np.concatenate(found)
         ids = self._clusters.ids
-        return np.array(sorted(several.tolist(), key=lambda row: ids[row]), dtype=np.int64)
+        order = np.array(sorted(range(len(rows)), key=lambda place: ids[rows[place]]), dtype=np.int64)
+        return rows[order], np.concatenate(several)[order]
 
-    def _likeness(self, n: int) -> Floats:
-        near = nearness(self._seconds[:n, None], self._times[None, :])
-        likeness: Floats = self._sums[:n] / self._size[:n, None] * near
-        return likeness
+    def _nearest(self, likeness: Floats, at: Floats) -> Floats:
+        """How much each cluster is like the article that it is most like, in so far as that may be one story."""
+        most = np.zeros(len(likeness))
+        place, number = np.nonzero(likeness >= LINK)
+        near = nearness(at[place], self._times[number])
+        np.maximum.at(most, place, likeness[place, number] * near)
+        return most
 
     def _story_number(self, story: str) -> int:
         number = self._number.setdefault(story, len(self._number))
@@ -267,10 +279,9 @@ class _Arrivals:
     def region(self) -> list[str]:
         """Stories that may be other ones now, those most like the batch's articles first."""
         likeness: dict[str, float] = {self._stories[place]: 1.0 for place in self._joined}
-        most = self._best.max(axis=1, initial=0.0)
-        for place in np.nonzero(most >= LINK)[0]:
+        for place in np.nonzero(self._most >= LINK)[0]:
             story = self._stories[place]
-            likeness[story] = max(likeness.get(story, 0.0), float(most[place]))
+            likeness[story] = max(likeness.get(story, 0.0), float(self._most[place]))
         return sorted(likeness, key=lambda story: (-likeness[story], story))
 
 

@@ -80,9 +80,10 @@ def gather(keys: Iterable[str]) -> Evidence:
 
 def located(key: str, at: Sequence[tuple[int, int]], document: str, evidence: Evidence) -> Located:
     """What the place with this key is, which stands at these spans of ``document``."""
-    candidates = list(places(key))
-    if not candidates:
+    found = places(key)
+    if not found:
         return UNKNOWN
+    candidates = list(found)
     after = _after(at, document)
     countries = [place for place in candidates if place.sort == "country"]
     if countries and not after and not any(place.sort == "region" for place in candidates):

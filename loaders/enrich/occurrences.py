@@ -94,6 +94,8 @@ _ON = re.compile(r" [A-ZÀ-ÖØ-Þ][\w’'-]*[^\W\d_]\b")
 
 def _whole_person(document: str, end: int, language: str) -> int:
     """Where a person's span should end: the model stops within ``Moon Jae-in``, or before a last surname."""
+    if document[end : end + 1] not in ("-", " "):
+        return end
     if found := _TAIL.match(document, end):
         end = found.end()
     while (found := _ON.match(document, end)) and found[0][1:].casefold() not in words_of(language).alone:
@@ -119,13 +121,11 @@ def _whole_institution(document: str, start: int, end: int, language: str) -> in
     if found := _OFFICE.match(document, end):
         end = found.end()
     pattern = _OF.get(language)
-    if (
-        pattern is None
-        or name_key(document[max(start, end - 40) : end]).rpartition(" ")[2] not in heads_of(language).institution
-    ):
+    found = pattern.match(document, end) if pattern else None
+    if found is None:
         return end
-    found = pattern.match(document, end)
-    return found.end() if found else end
+    last = name_key(document[max(start, end - 40) : end]).rpartition(" ")[2]
+    return found.end() if last in heads_of(language).institution else end
 
 
 def _disjoint(pieces: list[Occurrence]) -> list[Occurrence]:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from thinc.api import Model
 
 WORDS = 32_768
-"""Distinct words whose embeddings are kept, the first that come: 16 MB. They are 97 in 100 of what English news says."""
+"""Distinct words whose embeddings are kept: 16 MB."""
 
+_MAXOUT = "maxout_and_norm"
 _LEAST_VARIANCE = 1e-8
 """As in thinc's layer norm."""
 
@@ -56,14 +57,15 @@ def _side_by_side(model: Any, precision: DTypeLike) -> None:
     for parent in list(model.walk()):
         for at, layer in enumerate(parent.layers):
             if _names(layer) == ["maxout", "layernorm"]:
-                parent.layers[at] = _maxout_and_norm(*layer.layers, precision)
+                parent.layers[at] = _maxout_and_norm(layer, precision)
 
 
-def _maxout_and_norm(maxout: Any, norm: Any, precision: DTypeLike) -> Model[Floats, Floats]:
-    """The two as one. ``precision`` of the products: with float64 a row's numbers don't depend on the rows beside it, as
-    float32's do on some processors in the last place."""
+def _maxout_and_norm(layer: Any, precision: DTypeLike) -> Model[Floats, Floats]:
+    """The two as one. ``precision`` of the products: with float64 a row's numbers don't depend on the rows beside it,
+    as on some processors those of float32 do in the last place."""
     from thinc.api import Model
 
+    maxout, norm = layer.layers
     width, pieces, inputs = (maxout.get_dim(name) for name in ("nO", "nP", "nI"))
     weights = maxout.get_param("W").transpose(1, 0, 2).reshape(pieces * width, inputs).T.astype(precision)
     bias = maxout.get_param("b").T.reshape(-1).astype(precision)
@@ -82,18 +84,18 @@ def _maxout_and_norm(maxout: Any, norm: Any, precision: DTypeLike) -> Model[Floa
         best += shift
         return best, lambda _: rows
 
-    return Model("maxout_and_norm", forward, dims={"nO": width, "nI": inputs})
+    return Model(_MAXOUT, forward, dims={"nO": width, "nI": inputs})
 
 
 def _once_a_word(layers: list[Any]) -> Model[Any, Any]:
     """Layers that make of a word's attributes its embedding."""
     from thinc.api import Model, chain
-    from thinc.types import Ragged
 
-    known = _Embeddings(chain(*layers))
+    whole: Any = chain(*layers)
+    known = _Embeddings(whole, next(layer.get_dim("nO") for layer in whole.walk() if layer.name == _MAXOUT))
 
-    def forward(_: Any, ragged: Any, is_train: bool) -> Any:
-        return Ragged(known.of(ragged.dataXd), ragged.lengths), lambda _: ragged
+    def forward(_: Any, words: Any, is_train: bool) -> Any:
+        return type(words)(known.of(words.dataXd), words.lengths), lambda _: words
 
     return Model("once_a_word", forward)
 
@@ -101,10 +103,10 @@ def _once_a_word(layers: list[Any]) -> Model[Any, Any]:
 class _Embeddings:
     """Embeddings of words, by their attributes. Where there are too many, all are forgotten and begun anew."""
 
-    def __init__(self, layer: Any) -> None:
+    def __init__(self, layer: Any, width: int) -> None:
         self._layer = layer
         self._places: dict[bytes, int] = {}
-        self._table = np.zeros((0, 0), dtype=np.float32)
+        self._table = np.zeros((WORDS, width), dtype=np.float32)
 
     def of(self, words: NDArray[np.uint64]) -> Floats:
         """The embedding of each word, given as its attributes, (words, attributes)."""
@@ -122,10 +124,10 @@ class _Embeddings:
     def _learn(self, new: list[bytes], attributes: int) -> None:
         from thinc.types import Ragged
 
-        words = np.frombuffer(b"".join(new), dtype=np.uint64).reshape(-1, attributes)
-        vectors = self._layer.predict(Ragged(words, np.array([len(words)], dtype=np.int32))).dataXd
-        if not self._places and len(self._table) < max(WORDS, len(new)):
-            self._table = np.zeros((max(WORDS, len(new)), vectors.shape[1]), dtype=np.float32)
+        if len(new) > len(self._table):  # a single text's
+            self._table = np.zeros((len(new), self._table.shape[1]), dtype=np.float32)
+        words: Any = np.frombuffer(b"".join(new), dtype=np.uint64).reshape(-1, attributes)
+        lengths: Any = np.array([len(words)], dtype=np.int32)
         begin = len(self._places)
-        self._table[begin : begin + len(new)] = vectors
+        self._table[begin : begin + len(new)] = self._layer.predict(Ragged(words, lengths)).dataXd
         self._places.update(zip(new, range(begin, begin + len(new)), strict=True))

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 
 from kg.ids import name_key
 from loaders.enrich import evidence
@@ -52,7 +53,7 @@ class _Form:
     @property
     def kind(self) -> Kind:
         """The model's, the first one of equals."""
-        return max(self.votes, key=self.votes.__getitem__)
+        return next(iter(self.votes)) if len(self.votes) == 1 else max(self.votes, key=self.votes.__getitem__)
 
 
 def occurrences(spans: Iterable[Span], document: str, headline: int, language: str) -> Found:
@@ -72,7 +73,7 @@ def occurrences(spans: Iterable[Span], document: str, headline: int, language: s
     for piece in pieces:
         piece.kind = kinds[piece.key]
     swept = _swept(pieces, document, kinds, language, masked)
-    return Found(sorted([*pieces, *swept], key=lambda one: one.start), short)
+    return Found(sorted([*pieces, *swept], key=attrgetter("start")), short)
 
 
 def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurrence]:
@@ -144,7 +145,7 @@ def _laid_out(pieces: list[Occurrence], document: str, masked: Sequence[tuple[in
         shown = name.title() if name.isupper() and len(name) > 3 else name
         pieces = [piece for piece in pieces if piece.end <= start or piece.start >= end]
         pieces.append(Occurrence(start, end, shown, name_key(name), "Place"))
-    pieces.sort(key=lambda piece: piece.start)
+    pieces.sort(key=attrgetter("start"))
     return [piece for piece in pieces if not _within(piece, masked)] if masked else pieces
 
 
@@ -174,7 +175,7 @@ def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], 
 
 
 def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapping[str, str]) -> dict[str, Kind]:
-    people = [key for key, form in forms.items() if is_full(key) and form.kind == "Person"]
+    people = [key for key, form in forms.items() if "Person" in form.votes and is_full(key) and form.kind == "Person"]
     surnames, given = {key.rpartition(" ")[2] for key in people}, {key.partition(" ")[0] for key in people}
     kinds: dict[str, Kind] = {}
     bracketed = {*short, *short.values()}

@@ -80,8 +80,8 @@ def tie_sentences(text: str, names: Iterable[str]) -> list[str]:
     ['His holding owns The Daily Tide.']
     """
     own = [key for name in names if (key := _key(name))]
-    signs = (*_signs(), *(max(key.split(), key=len) for key in own))
-    if not _near(text, signs):
+    signs = _near(" ".join(text.split()), (*_signs(), *(max(key.split(), key=len) for key in own)))
+    if not signs:
         return []
     near = (s for s in sentences(text) if len(s) <= LONGEST and _near(s, signs))
     return [s for s in near if _tells(_key(s), own)][:MOST]
@@ -124,9 +124,10 @@ def sentences(text: str) -> Iterator[str]:
         yield " ".join(rest.split())
 
 
-def _near(text: str, signs: Sequence[str]) -> bool:
+def _near(text: str, signs: Sequence[str]) -> list[str]:
+    """Those signs that a text has."""
     folded = _folded(text)
-    return any(sign in folded for sign in signs)
+    return [sign for sign in signs if sign in folded]
 
 
 def _tells(key: str, own: Sequence[str]) -> bool:

@@ -28,6 +28,9 @@ from kg.store.prepare import Statement, missing_end, statements
 
 _LOG_HEADER_BYTES = 5
 """A log no longer than this holds no frame: four bytes of magic and one of version, says the engine's ``wal.rs``."""
+_LOG_MOST_BYTES = 64 << 20
+"""Log from which on it is folded into the file, unless the file is larger still. The engine would do so of itself, but
+in a thread beside the writing, for which it copies the whole graph: 220 MB of 100,000 articles."""
 _OWN_PROPERTIES = frozenset({"title", "type"})
 """Filled by the engine on every node and edge: no part of the graph."""
 
@@ -46,6 +49,7 @@ class EmbeddedStore:
         """
         self.name = str(path)
         self._path, self._writes = path, write
+        self._log = path.with_name(path.name + "-wal")
         self._graph: Any = None
         try:
             self._graph = self._open_writer(wait) if write else self._open_reader()
@@ -64,7 +68,7 @@ class EmbeddedStore:
         deadline = time.monotonic() + wait
         while True:
             try:
-                return kglite.open(str(self._path), durable="normal")
+                return kglite.open(str(self._path), durable="normal", auto_checkpoint_wal_mib=0)
             except kglite.WriterLeaseHeldError as error:
                 if time.monotonic() >= deadline:
                     raise StoreError(
@@ -74,8 +78,7 @@ class EmbeddedStore:
                 time.sleep(0.2)
 
     def _open_reader(self) -> Any:
-        log = self._path.with_name(self._path.name + "-wal")
-        if log.exists() and log.stat().st_size > _LOG_HEADER_BYTES:
+        if _size(self._log) > _LOG_HEADER_BYTES:
             try:
                 left_behind = kglite.open(str(self._path), durable="normal")
                 left_behind.save()
@@ -85,7 +88,7 @@ class EmbeddedStore:
         if not self._path.exists():
             todo = (
                 "wait for the load that runs, or start it again"
-                if log.exists()
+                if self._log.exists()
                 else "load something first: kg load articles PATH"
             )
             raise StoreError(f"no graph at {self.name}", todo)
@@ -121,6 +124,8 @@ class EmbeddedStore:
             raise _as_os_error(error, self.name) from error
         finally:
             transaction = None  # it holds the file's lease, and an error's traceback would hold it
+        if _size(self._log) > max(_LOG_MOST_BYTES, _size(self._path)):
+            self._checkpoint(self._opened())
 
     def _opened(self) -> Any:
         if self._graph is None:
@@ -181,14 +186,22 @@ class EmbeddedStore:
         if graph is None or not self._writes:
             return
         try:
+            self._checkpoint(graph, last=True)
+        finally:
+            graph = None  # lets go of the lease even where the checkpoint failed: the log still has everything
+
+    def _checkpoint(self, graph: Any, *, last: bool = False) -> None:
+        """Fold the log into the file; ``last``: and let go of it."""
+        try:
             graph.save()
-            graph.close()
+            if last:
+                graph.close()
         except kglite.KgError as error:
             raise _as_store_error(error, self.name) from error
         except OSError as error:
             raise _as_os_error(error, self.name) from error
         finally:
-            graph = None  # lets go of the lease even where the checkpoint failed: the log still has everything
+            graph = None  # or the error's traceback would hold the lease
 
     def _release(self) -> None:
         """Let go without writing anything."""
@@ -205,6 +218,14 @@ class EmbeddedStore:
         except StoreError:
             if error is None:  # else the error that ended the work says more than what followed from it
                 raise
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; none where there is none."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _run(transaction: Any, statement: Statement) -> None:

@@ -83,8 +83,8 @@ def of_place(text: str, start: int, end: int, language: str) -> Weights:
     """What stands around one occurrence says."""
     roles, prepositions, says = _around(language)
     person = place = 0.0
-    words = text[max(0, start - 40) : start].casefold().split()
-    if words and text[start - 1] not in ".!?\n":
+    words = text[max(0, start - 40) : start].casefold().split() if start and text[start - 1] not in ".!?\n" else ()
+    if words:
         last = words[-1].strip(_MARKS)
         if last in roles:
             person = ROLE_BEFORE
@@ -108,11 +108,15 @@ def _is_region(name: str) -> bool:
 def decide(weights: list[float], votes: Mapping[Kind, int]) -> Kind:
     """The kind with most weight; of equals the model's first."""
     best = max(weights)
+    if weights.count(best) == 1:
+        return ORDER[weights.index(best)]
     tied = [kind for kind, weight in zip(ORDER, weights, strict=True) if weight == best]
     return next((kind for kind in votes if kind in tied), tied[0])
 
 
 def of_model(votes: Mapping[Kind, int]) -> list[float]:
     """The model's share for each kind."""
+    if len(votes) == 1:
+        return [MODEL if kind in votes else 0.0 for kind in ORDER]
     total = sum(votes.values()) or 1
     return [MODEL * votes.get(kind, 0) / total for kind in ORDER]

@@ -56,10 +56,11 @@ def datelines(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in datelines(text)]
     ['NAIROBI', 'Kenya']
     """
-    for found in (f for pattern in (_DATELINE, _DATED_LINE) for f in pattern.finditer(text, 0, _DATELINES_WITHIN)):
-        yield found.span("place")
-        if found["more"] and not any(map(str.isdigit, found["more"])):
-            yield found.start("more") + 2, found.end("more")
+    for pattern in (_DATELINE, _DATED_LINE):
+        for found in pattern.finditer(text, 0, _DATELINES_WITHIN):
+            yield found.span("place")
+            if found["more"] and not any(map(str.isdigit, found["more"])):
+                yield found.start("more") + 2, found.end("more")
 
 
 def credits(text: str) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.ids import name_key
 from loaders.enrich.places import Place, namesakes, neighbours, places, state
@@ -65,24 +66,30 @@ class Evidence:
 
 def gather(keys: Iterable[str]) -> Evidence:
     """The evidence of an article, by the keys of its places."""
-    found: dict[str, tuple[bool, tuple[str, str]]] = {}
-    for key in keys:
-        candidates = places(key)
-        countries = [place for place in candidates if place.sort == "country"]
-        if len(countries) == 1 and not any(place.sort == "region" for place in candidates):
-            candidates = (countries[0],)
-        if len({(place.country, place.region) for place in candidates}) == 1:
-            place = candidates[0]
-            if place.sort != "city" or place.population >= KNOWN_BY_SIZE:
-                found[key] = place.sort == "city", (place.country, place.region)
-    return Evidence(found)
+    return Evidence({key: one for key in keys if (one := _one_place(key))})
+
+
+@lru_cache(maxsize=16_384)
+def _one_place(key: str) -> tuple[bool, tuple[str, str]] | None:
+    """Of a name that is one place only: whether it is a city, its country and state."""
+    candidates = places(key)
+    countries = [place for place in candidates if place.sort == "country"]
+    if len(countries) == 1 and not any(place.sort == "region" for place in candidates):
+        candidates = (countries[0],)
+    if len({(place.country, place.region) for place in candidates}) != 1:
+        return None
+    place = candidates[0]
+    if place.sort == "city" and place.population < KNOWN_BY_SIZE:
+        return None
+    return place.sort == "city", (place.country, place.region)
 
 
 def located(key: str, at: Sequence[tuple[int, int]], document: str, evidence: Evidence) -> Located:
     """What the place with this key is, which stands at these spans of ``document``."""
-    candidates = list(places(key))
-    if not candidates:
+    found = places(key)
+    if not found:
         return UNKNOWN
+    candidates = list(found)
     after = _after(at, document)
     countries = [place for place in candidates if place.sort == "country"]
     if countries and not after and not any(place.sort == "region" for place in candidates):

@@ -61,14 +61,14 @@ class Named:
         """Choose ``key`` and ``name``: of its fullest name, in the spelling most often used."""
         first = self.occurrences[0]
         self.key, self.name = first.key, first.name
-        if any(one.key != first.key for one in self.occurrences):
-            keys = Counter(one.key for one in self.occurrences)
-            self.key = max(keys, key=lambda key: (is_full(key), keys[key], len(key)))
+        if len(self.occurrences) == 1:
+            return self
+        keys = [one.key for one in self.occurrences]
+        if len(set(keys)) > 1:
+            counts = Counter(keys)
+            self.key = max(counts, key=lambda key: (is_full(key), counts[key], len(key)))
         names = [one.name for one in self.occurrences if one.key == self.key]
-        if any(name != names[0] for name in names):
-            self.name = Counter(names).most_common(1)[0][0]
-        else:
-            self.name = names[0]
+        self.name = names[0] if len(set(names)) == 1 else Counter(names).most_common(1)[0][0]
         return self
 
 
@@ -131,8 +131,9 @@ def mentions(
     most = max((len(group.occurrences) for group, _ in groups), default=0)
     found = []
     for group, details in groups:
-        for one in group.occurrences:
-            one.start, one.end = ready.span(one.start, one.end)
+        if ready.starts:
+            for one in group.occurrences:
+                one.start, one.end = ready.span(one.start, one.end)
         found.append(_mention(group, most, document, headline, details))
     return tuple(sorted(found, key=lambda mention: mention.first_offset))
 
@@ -162,9 +163,9 @@ def _details(group: Named, text: str, evidence: Evidence) -> Located:
 
 
 def _mention(group: Named, most: int, document: str, headline: int, details: Located) -> Mention:
-    ordered = tuple(dict.fromkeys(document[one.start : one.end] for one in group.occurrences))
+    ordered = tuple(dict.fromkeys([document[one.start : one.end] for one in group.occurrences]))
     count, first = len(group.occurrences), group.occurrences[0].start
-    in_headline = any(one.start < headline for one in group.occurrences)
+    in_headline = first < headline
     salience = IN_HEADLINE * in_headline + EARLY * (1 - first / len(document)) + OFTEN * count / most
     weak = group.kind == "Person" and details.entity is None and not is_full(group.key)
     return Mention(

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 
 from kg.ids import name_key
 from loaders.enrich import evidence
@@ -52,7 +53,7 @@ class _Form:
     @property
     def kind(self) -> Kind:
         """The model's, the first one of equals."""
-        return max(self.votes, key=self.votes.__getitem__)
+        return next(iter(self.votes)) if len(self.votes) == 1 else max(self.votes, key=self.votes.__getitem__)
 
 
 def occurrences(spans: Iterable[Span], document: str, headline: int, language: str) -> Found:
@@ -72,7 +73,7 @@ def occurrences(spans: Iterable[Span], document: str, headline: int, language: s
     for piece in pieces:
         piece.kind = kinds[piece.key]
     swept = _swept(pieces, document, kinds, language, masked)
-    return Found(sorted([*pieces, *swept], key=lambda one: one.start), short)
+    return Found(sorted([*pieces, *swept], key=attrgetter("start")), short)
 
 
 def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurrence]:
@@ -94,6 +95,8 @@ _ON = re.compile(r" [A-ZÀ-ÖØ-Þ][\w’'-]*[^\W\d_]\b")
 
 def _whole_person(document: str, end: int, language: str) -> int:
     """Where a person's span should end: the model stops within ``Moon Jae-in``, or before a last surname."""
+    if document[end : end + 1] not in ("-", " "):
+        return end
     if found := _TAIL.match(document, end):
         end = found.end()
     while (found := _ON.match(document, end)) and found[0][1:].casefold() not in words_of(language).alone:
@@ -119,13 +122,11 @@ def _whole_institution(document: str, start: int, end: int, language: str) -> in
     if found := _OFFICE.match(document, end):
         end = found.end()
     pattern = _OF.get(language)
-    if (
-        pattern is None
-        or name_key(document[max(start, end - 40) : end]).rpartition(" ")[2] not in heads_of(language).institution
-    ):
+    found = pattern.match(document, end) if pattern else None
+    if found is None:
         return end
-    found = pattern.match(document, end)
-    return found.end() if found else end
+    last = name_key(document[max(start, end - 40) : end]).rpartition(" ")[2]
+    return found.end() if last in heads_of(language).institution else end
 
 
 def _disjoint(pieces: list[Occurrence]) -> list[Occurrence]:
@@ -144,7 +145,7 @@ def _laid_out(pieces: list[Occurrence], document: str, masked: Sequence[tuple[in
         shown = name.title() if name.isupper() and len(name) > 3 else name
         pieces = [piece for piece in pieces if piece.end <= start or piece.start >= end]
         pieces.append(Occurrence(start, end, shown, name_key(name), "Place"))
-    pieces.sort(key=lambda piece: piece.start)
+    pieces.sort(key=attrgetter("start"))
     return [piece for piece in pieces if not _within(piece, masked)] if masked else pieces
 
 
@@ -174,7 +175,7 @@ def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], 
 
 
 def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapping[str, str]) -> dict[str, Kind]:
-    people = [key for key, form in forms.items() if is_full(key) and form.kind == "Person"]
+    people = [key for key, form in forms.items() if "Person" in form.votes and is_full(key) and form.kind == "Person"]
     surnames, given = {key.rpartition(" ")[2] for key in people}, {key.partition(" ")[0] for key in people}
     kinds: dict[str, Kind] = {}
     bracketed = {*short, *short.values()}

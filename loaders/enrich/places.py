@@ -64,8 +64,9 @@ def places(key: str) -> tuple[Place, ...]:
     >>> [(p.sort, p.country, p.qid) for p in places("ee uu")], [(p.sort, p.country) for p in places("georgia")]
     ([('country', 'US', 'Q30')], [('country', 'GE'), ('region', 'US')])
     """
+    lands = _territories().get(key, ())
     cities = sorted(namesakes(key), key=lambda city: -city.population)
-    return (*_territories().get(key, ()), *(c for c in cities if c.population * DWARFED >= cities[0].population))
+    return (*lands, *(c for c in cities if c.population * DWARFED >= cities[0].population)) if cities else lands
 
 
 def namesakes(key: str) -> tuple[Place, ...]:
@@ -80,6 +81,7 @@ def country(key: str) -> Place | None:
     return found[0] if len(found) == 1 else None
 
 
+@lru_cache(maxsize=4_096)
 def state(letters: str) -> Place | None:
     """A US state by what stands for it after a city's name: ``Ala.``, ``AL``.
 

@@ -11,6 +11,8 @@ UPPER = "".join(chr(code) for code in range(0x2000) if unicodedata.category(chr(
 """All capitals, for a class of a pattern."""
 
 _CAPITALISED = re.compile(rf"[{UPPER}]\w*(?:[’'&.-]\w+)*")
+_PLAIN = re.compile(r"[A-Z]\w*(?:['&.-]\w+)*", re.ASCII)
+"""The same for a text without accents and curly quotes, in two thirds of the time."""
 
 Interval = tuple[int, int]
 
@@ -41,16 +43,22 @@ def sweep(
     """
     at = free_from = 0
     before: re.Match[str] | None = None
-    for found in _CAPITALISED.finditer(text):
+    for found in (_PLAIN if text.isascii() else _CAPITALISED).finditer(text):
         last, before = before, found
-        bare = _bare(found[0])
+        bare = word = found[0]
+        if word[-1] == "s":
+            bare = _bare(word)
         possible = forms.get(bare) or usual.get(bare)
+        if not possible:
+            continue
         start = found.start()
-        if not possible or start < free_from or (start and (text[start - 1].isalnum() or text[start - 1] in "@#.")):
+        if start < free_from or (start and (text[start - 1].isalnum() or text[start - 1] in "@#.")):
             continue
         while at < len(taken) and taken[at][1] <= start:
             at += 1
         limit = taken[at][0] if at < len(taken) else len(text)
+        if limit <= start:
+            continue
         for form in possible:
             end = start + len(form)
             if end > limit or not text.startswith(form, start) or (end < len(text) and text[end].isalnum()):

@@ -19,7 +19,7 @@ from stores import StoreTarget, embedded_target, everything, raw, small
 
 from kg.errors import StoreError, UsageError
 from kg.settings import Settings
-from kg.store import Batch, open_store
+from kg.store import Batch, embedded, open_store
 from kg.store.hashing import graph_hash
 
 ROOT = Path(__file__).parents[2]
@@ -188,6 +188,22 @@ def test_a_log_that_takes_no_more_is_an_error_and_the_store_opens_again(target: 
     with target.open(write=True) as again:
         assert graph_hash(again) == written
         again.write(Batch(nodes={"Rater": [{"id": "kept"}]}))
+
+
+def test_a_long_log_is_folded_into_the_file_while_the_load_goes_on(
+    target: StoreTarget, monkeypatch: pytest.MonkeyPatch
+):
+    log = Path(f"{target.target}-wal")
+    with target.open(write=True) as store:
+        store.write(small())
+        long = log.stat().st_size
+        monkeypatch.setattr(embedded, "_LOG_MOST_BYTES", long)
+        store.write(Batch(nodes={"Rater": [{"id": "one more"}]}))
+        assert log.stat().st_size < long
+        written = graph_hash(store)
+        store.write(Batch(nodes={"Rater": [{"id": "one more"}]}))
+        with target.open() as reader:
+            assert graph_hash(reader) == written
 
 
 @pytest.fixture

@@ -74,6 +74,6 @@ def _candidates(count: int) -> Iterator[Candidate]:
         dense = rounded(direction / np.linalg.norm(direction) + 0.85 * draw.normal(size=WIDTH) / np.sqrt(WIDTH))
         about = vocabulary[own.integers(_WORDS, size=_OF_EVENT)]
         terms = np.unique(np.concatenate([draw.choice(about, 8), words(_OF_ARTICLE)]))
-        weights = np.where(np.isin(terms, about), 2.0, 1.0) * draw.random(len(terms))
+        weights = np.where(np.isin(terms, about), 4.0, 1.0) * draw.random(len(terms))
         yield Candidate(f"a{number:09}", 1.77e9 + draw.random() * 864_000, dense, terms,
                         weights / np.linalg.norm(weights))  # fmt: skip

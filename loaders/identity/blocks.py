@@ -6,16 +6,17 @@ how words sound (``spelling``), so that spellings, scripts and the order of word
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.identity.spelling import Spelling, Word, listed, spell
 
-NAMES_A_KEY = 24
-"""A key that more names share says nothing about them, and brings no two of them together."""
 _SHORTEST = 3
 """Consonants of a key: "Li Wu" and "Lee Wee" sound alike by chance."""
 KEYS = ("sound_key", "short_key", "start_key")
+NAMES_A_KEY: Mapping[str, int] = {"sound_key": 24, "short_key": 12, "start_key": 8}
+"""A key that more names share says nothing about them, and brings no two of them together: fewer, the less of a name
+the key holds, as chance alone brings more together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,10 +120,13 @@ class Settler:
                     self._held.join(name, key, each)
             for key, several in by_key.items():
                 both = self._held.sharing(name, (key, partners[key]))
-                if max(map(len, both.values())) > NAMES_A_KEY:
+                if max(map(len, both.values())) > NAMES_A_KEY[name]:
                     tied.update(self._held.tied(name, key, partners[key]))
                     continue
-                others = both[partners[key]]
+                # What the graph says of a name at hand may be the key of an earlier spelling.
+                others = [
+                    o for o in both[partners[key]] if o not in around.keys or _has(around.keys[o], name, partners[key])
+                ]
                 found.update(pair(each, other) for each in several for other in others if other != each)
         return found, tied
 
@@ -148,6 +151,9 @@ class Settler:
             wanted = {name: getattr(around.keys[each], name) for name in KEYS}
             if changed := {name: value for name, value in wanted.items() if (row.get(name) or "") != value}:
                 batch.node("Entity", {"id": each, **changed})
+                for name in changed:
+                    if old := row.get(name):
+                        self._held.leave(name, old, each)
             first = stands_for(grouping.group[each], mentions)
             if first == row["goes_as"]:
                 continue
@@ -219,6 +225,10 @@ def _decision(both: Pair, verdict: Verdict, grouping: Grouping) -> Decision | No
         return None
     refused = grouping.refused.get(both)
     return Decision(both, "unsure", BY, None, "; ".join(filter(None, (verdict.reason, refused))), verdict.score)
+
+
+def _has(keys: Keys, name: str, key: str) -> bool:
+    return bool(getattr(keys, name) == key)
 
 
 def _keys(row: Row) -> Keys:

@@ -14,7 +14,7 @@ from loaders.identity.spelling import Spelling, Word, listed, spell
 _SHORTEST = 3
 """Consonants of a key: "Li Wu" and "Lee Wee" sound alike by chance."""
 KEYS = ("sound_key", "short_key", "start_key")
-NAMES_A_KEY: Mapping[str, int] = {"sound_key": 24, "short_key": 12, "start_key": 8}
+NAMES_A_KEY: Mapping[str, int] = {"sound_key": 16, "short_key": 8, "start_key": 6}
 """A key that more names share says nothing about them, and brings no two of them together: fewer, the less of a name
 the key holds, as chance alone brings more together."""
 

@@ -45,24 +45,19 @@ _SAMPLE = f"""
 UNWIND $ids AS id
 MATCH (:Entity {{id: id}})<-[:MENTIONS]-(a:Article)
 WITH id, a.id AS article ORDER BY id, article
-WITH id, collect(article)[0..{ARTICLES_A_PROFILE}] AS articles
-UNWIND articles AS article
-MATCH (a:Article {{id: article}})
+RETURN id, collect(article)[0..{ARTICLES_A_PROFILE}] AS articles
 """
-_AROUND = (
-    _SAMPLE
-    + """
+_AROUND = """
+UNWIND $articles AS article
+MATCH (a:Article {id: article})
 OPTIONAL MATCH (a)-[:PART_OF]->(t:Story)
-RETURN id, article, a.language AS language, a.instant AS instant, t.id AS story
+RETURN article, a.language AS language, a.instant AS instant, t.id AS story
 """
-)
-_BESIDE = (
-    _SAMPLE
-    + """
-MATCH (a)-[:MENTIONS]->(o:Entity) WHERE o.kind <> 'Place'
-RETURN id, collect(DISTINCT o.id) AS company
+_BESIDE = """
+UNWIND $articles AS article
+MATCH (:Article {id: article})-[:MENTIONS]->(o:Entity) WHERE o.kind <> 'Place'
+RETURN article, collect(DISTINCT o.id) AS company
 """
-)
 _MENTIONED = """
 UNWIND $ids AS id
 MATCH (e:Entity {id: id})
@@ -194,11 +189,19 @@ class Held:
         wanted = sorted(set(ids))
         if not wanted:
             return {}
-        around: dict[str, list[Row]] = {each: [] for each in wanted}
-        for row in self.store.rows(_AROUND, {"ids": wanted}):
-            around[row["id"]].append(row)
-        beside = {row["id"]: row["company"] for row in self.store.rows(_BESIDE, {"ids": wanted})}
-        return {each: _profile(rows, beside.get(each, ())) for each, rows in around.items()}
+        samples = {row["id"]: row["articles"] for row in self.store.rows(_SAMPLE, {"ids": wanted})}
+        articles = {"articles": sorted({article for sample in samples.values() for article in sample})}
+        around: dict[str, list[Row]] = {}
+        for row in self.store.rows(_AROUND, articles) if samples else ():
+            around.setdefault(row["article"], []).append(row)
+        beside = {row["article"]: row["company"] for row in self.store.rows(_BESIDE, articles)} if samples else {}
+        return {
+            each: _profile(
+                [row for article in samples.get(each, ()) for row in around.get(article, ())],
+                (other for article in samples.get(each, ()) for other in beside.get(article, ())),
+            )
+            for each in wanted
+        }
 
     def mentions(self, ids: Iterable[str]) -> dict[str, int]:
         """In how many articles each name stands."""

@@ -86,7 +86,10 @@ class Settler:
             self._held.learn({"id": each, "goes_as": first})
 
     def _gather(self, ids: Iterable[str]) -> _Around:
-        """Follow names to those that they may be the same as, and those to theirs, until nobody new turns up."""
+        """Follow names to those that they are the same as, and those to theirs, until nobody new turns up.
+
+        Of a pair that is unsure the other name need not be followed: it stays where it is.
+        """
         around = _Around()
         frontier = set(ids)
         while frontier:
@@ -98,8 +101,8 @@ class Settler:
             pairs, tied = self._pairs(around, sorted(new))
             verdicts = self._compare(pairs - around.verdicts.keys())
             around.verdicts.update(verdicts)
-            tied |= {each for both, verdict in verdicts.items() if verdict.judgement for each in both}
-            tied |= {each for both in decisions for each in both}
+            tied |= {each for both, verdict in verdicts.items() if verdict.judgement == "same" for each in both}
+            tied |= {each for both, decision in decisions.items() if decision.judgement == "same" for each in both}
             frontier = tied - around.rows.keys()
             frontier = set(self._held.rows(frontier))
         return around
@@ -202,7 +205,7 @@ def _write_decisions(batch: Batch, around: _Around, grouping: Grouping) -> None:
     """Write our own decisions where they have changed; people's are left alone."""
     for both in sorted(around.verdicts.keys() | around.decisions.keys()):
         held, verdict = around.decisions.get(both), around.verdicts.get(both)
-        if (held and not held.automatic) or not all(each in grouping.group for each in both):
+        if (held and not held.automatic) or grouping.group.keys().isdisjoint(both):
             continue
         wanted = _decision(both, verdict, grouping) if verdict else None
         if held == wanted:
@@ -218,7 +221,7 @@ def _write_decisions(batch: Batch, around: _Around, grouping: Grouping) -> None:
 
 def _decision(both: Pair, verdict: Verdict, grouping: Grouping) -> Decision | None:
     """What is written of a verdict: nothing of what is settled otherwise, unsure where 'same' can't be."""
-    together = both[1] in grouping.group[both[0]]
+    together = both[1] in grouping.group.get(both[0], ())
     if verdict.judgement == "same" and together and both not in grouping.refused:
         return Decision(both, "same", BY, None, verdict.reason, verdict.score)
     if verdict.judgement is None or together:

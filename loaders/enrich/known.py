@@ -45,6 +45,30 @@ def known(kind: Kind, key: str) -> Known | None:
     return table().get((kind, key))
 
 
+@lru_cache(maxsize=1)
+def _listed() -> Mapping[str, str]:
+    """Companies, newspapers, bodies and clubs without ids (``institutions.tsv``): name key to sort. The first wins."""
+    found: dict[str, str] = {}
+    with files(__package__).joinpath("institutions.tsv").open(encoding="utf-8") as rows:
+        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+            found.setdefault(name_key(row["name"]), row["sort"])
+    return found
+
+
+def is_listed(key: str) -> bool:
+    """Whether a name is mostly that of a company, newspaper, body or club.
+
+    >>> is_listed("boeing"), is_listed("liverpool"), is_club_town("liverpool"), is_club_town("boeing")
+    (True, False, True, False)
+    """
+    return _listed().get(key, "town") != "town"
+
+
+def is_club_town(key: str) -> bool:
+    """Whether a town or county gives its name to a club, which reports of sport name so."""
+    return _listed().get(key) == "town"
+
+
 def institution_names() -> frozenset[str]:
     """All names of institutions that are written in capitals or have several words."""
     return frozenset(

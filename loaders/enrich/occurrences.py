@@ -188,6 +188,8 @@ def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapp
             weights[0] += evidence.GIVEN
         if key in bracketed:
             weights[2] += evidence.INTRODUCED
+        elif club := evidence.of_club(document, key, [(one.start, one.end) for one in form.at[:8]]):
+            weights[2] += club
         if not _settled(weights):
             around = [evidence.of_place(document, one.start, one.end, language) for one in form.at[:4]]
             weights = [weight + max(each) for weight, each in zip(weights, zip(*around, strict=True), strict=True)]

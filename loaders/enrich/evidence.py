@@ -14,17 +14,18 @@ from loaders.enrich.heads import heads_of
 from loaders.enrich.known import is_club_town, is_listed, known
 from loaders.enrich.models import Kind
 from loaders.enrich.places import places
+from loaders.enrich.sexes import sex_of_given
 from loaders.enrich.words import words_of
 
 MODEL = 1.3
 HEAD, WEAK_HEAD = 3.0, 1.2
 PLACE_HEAD, PLACE_FIRST = 1.5, 1.5
 KNOWN = 3.0
-SURNAME, GIVEN = 2.5, 1.8
+SURNAME, GIVEN, GIVEN_FIRST = 2.5, 1.8, 1.4
 INTRODUCED, ACRONYM = 3.0, 0.8
 LISTED, CLUB = 2.5, 3.0
 """A company, newspaper, body or club that is listed; a town where what stands around it speaks of its club."""
-ROLE_BEFORE, SAYS_AFTER, PREPOSITION_BEFORE, COUNTRY_AFTER = 1.8, 0.4, 1.2, 1.0
+ROLE_BEFORE, SAYS_AFTER, PREPOSITION_BEFORE, COUNTRY_AFTER = 1.8, 0.4, 1.4, 1.0
 
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]*[A-Z]\.?s?")
 _MARKS = ".,:;\"'“”‘’«»()"
@@ -65,7 +66,10 @@ def of_name(name: str, key: str, language: str) -> Weights:
         institution += KNOWN
     elif is_listed(key):
         institution += LISTED
-    return KNOWN if known("Person", key) else 0.0, place, institution
+    person = KNOWN if known("Person", key) else 0.0
+    if not person and not place and not institution and 1 < len(words) < 4 and sex_of_given(words[0]):
+        person = GIVEN_FIRST
+    return person, place, institution
 
 
 def _compound(key: str, heads: frozenset[str]) -> bool:

@@ -13,7 +13,7 @@ from loaders.enrich import evidence
 from loaders.enrich.acronyms import introduced
 from loaders.enrich.cleaning import LONGEST, parts
 from loaders.enrich.heads import heads_of
-from loaders.enrich.known import institution_names, known
+from loaders.enrich.known import institution_names, is_listed, known
 from loaders.enrich.layout import credits, datelines
 from loaders.enrich.models import Kind, Span
 from loaders.enrich.places import country, country_names, places
@@ -68,6 +68,10 @@ def occurrences(spans: Iterable[Span], document: str, headline: int, language: s
             form = forms[piece.key] = _Form()
         form.votes[piece.kind] = form.votes.get(piece.kind, 0) + 1
         form.at.append(piece)
+    words = {key for key, form in forms.items() if _is_word(form, document, language)}
+    if words:
+        forms = {key: form for key, form in forms.items() if key not in words}
+        pieces = [piece for piece in pieces if piece.key not in words]
     kinds = _kinds(forms, document, language, short)
     for piece in pieces:
         piece.kind = kinds[piece.key]
@@ -81,13 +85,16 @@ def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurre
         if last - start > 4 * LONGEST or (start and document[start - 1] in "@#"):
             continue
         end = _whole_person(document, last, language) if kind == "Person" else last
-        if kind == "Institution":
+        if kind == "Institution" and _HONORIFIC.match(document, start, last):
+            kind = "Person"
+        elif kind == "Institution":
             end = _whole_institution(document, start, last, language)
         for part in parts(document[start:end], kind, language):
             found.append(Occurrence(start + part.start, start + part.end, part.name, part.key, kind))
     return found
 
 
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|PM|Hon)\.? [A-Z]")
 _TAIL = re.compile(r"-(?:[A-Z][\w’']+|(?!era\b|led\b|run\b|like\b|born\b)[a-z]{1,4}\b)")
 _ON = re.compile(r" [A-ZÀ-ÖØ-Þ][\w’'-]*[^\W\d_]\b")
 
@@ -158,11 +165,13 @@ def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], 
     if "(" not in document:
         return short, pieces
     for one in introduced(document, [(piece.start, piece.end) for piece in pieces]):
-        long = document[one.long_start : one.long_end]
+        long = document[one.long_start : one.long_end].removesuffix("'s").removesuffix("’s").removesuffix("‘s")
         key = name_key(document[one.start : one.end])
         short[key] = name_key(long)
         for start, end in ((one.long_start, one.long_end), (one.start, one.end)):
             name = document[start:end]
+            if name.endswith(("'s", "’s", "‘s")):
+                name, end = name[:-2], end - 2
             at = bisect_left(pieces, start, key=lambda piece: piece.start)
             if at and pieces[at - 1].end > start:
                 at -= 1
@@ -171,6 +180,27 @@ def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], 
                 last += 1
             pieces[at:last] = [Occurrence(start, end, name, name_key(name), "Institution")]
     return short, pieces
+
+
+_BEGINS = re.compile(r"(?:^|[.!?:\n]|[.!?][\"”’)])[\s\"“‘'(•-]*$")
+_SPEAKS = re.compile(r"['’]s\b| (?:said|says|told|has|is|was|will|reported|announced)\b")
+
+
+def _is_word(form: _Form, document: str, language: str) -> bool:
+    """Whether what the model took for an institution is a common word with a capital: one word, that stands in small
+    letters too, or that only ever begins a sentence (``Warplanes struck``). German writes all nouns so."""
+    name = form.at[0].name
+    if form.votes.keys() != {"Institution"} or " " in name or language == "de" or not name[1:].islower():
+        return False
+    key = form.at[0].key
+    if known("Institution", key) or is_listed(key) or key in heads_of(language).institution:
+        return False
+    if re.search(rf"(?<![\w@./#-]){re.escape(name.lower())}(?![\w@/-]|\.\w)", document):
+        return True
+    return all(
+        _BEGINS.search(document, max(0, one.start - 6), one.start) and not _SPEAKS.match(document, one.end)
+        for one in form.at
+    )
 
 
 def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapping[str, str]) -> dict[str, Kind]:

@@ -90,8 +90,21 @@ def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurre
         elif kind == "Institution":
             end = _whole_institution(document, start, last, language)
         for part in parts(document[start:end], kind, language):
-            found.append(Occurrence(start + part.start, start + part.end, part.name, part.key, kind))
+            at, stop = start + part.start, start + part.end
+            at = _after_style(document, at, stop) if kind == "Person" else at
+            found.append(Occurrence(at, stop, part.name, part.key, kind))
     return found
+
+
+_STYLE = re.compile(
+    r"(?:King|Queen|Prince|Princess|Pope|Papa|Pape|Papst|Rey|Reina|Roi|Reine|König|Königin) (?=[A-ZÀ-ÖØ-Þ])"
+)
+
+
+def _after_style(document: str, start: int, end: int) -> int:
+    """Where the name itself begins of a king or pope: they go by *Pope Francis*, what stands there is *Francis*."""
+    found = _STYLE.match(document, start, end)
+    return found.end() if found else start
 
 
 _HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|PM|Hon)\.? [A-Z]")
@@ -206,6 +219,7 @@ def _is_word(form: _Form, document: str, language: str) -> bool:
 def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapping[str, str]) -> dict[str, Kind]:
     people = [key for key, form in forms.items() if is_full(key) and form.kind == "Person"]
     surnames, given = {key.rpartition(" ")[2] for key in people}, {key.partition(" ")[0] for key in people}
+    alone = {key for key, form in forms.items() if " " not in key and form.kind == "Person"} - surnames - given
     kinds: dict[str, Kind] = {}
     bracketed = {*short, *short.values()}
     for key, form in forms.items():
@@ -216,6 +230,8 @@ def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapp
             weights[0] += evidence.SURNAME
         elif key in given and country(key) is None:
             weights[0] += evidence.GIVEN
+        elif is_full(key) and key.rpartition(" ")[2] in alone and not place + institution:
+            weights[0] += evidence.BEARER
         if key in bracketed:
             weights[2] += evidence.INTRODUCED
         elif club := evidence.of_club(document, key, [(one.start, one.end) for one in form.at[:8]]):
@@ -253,7 +269,9 @@ def _swept(
     swept = []
     for start, end, name in found:
         key = names.get(name) or always[name]
-        swept.append(Occurrence(start, end, name, key, kinds.get(key) or _otherwise(key)))
+        kind = kinds.get(key) or _otherwise(key)
+        at = _after_style(document, start, end) if kind == "Person" else start
+        swept.append(Occurrence(at, end, name, key, kind))
     return swept
 
 

@@ -225,8 +225,8 @@ def _pieces(span: str, kind: Kind, language: str) -> Iterator[tuple[int, int]]:
 
 
 _NO_OWNERS = frozenset((
-    "women", "men", "children", "people", "peoples", "workers", "teachers", "farmers", "veterans", "writers", "players",
-    "king", "queen", "prince", "princess", "lloyd", "mcdonald", "macy", "sotheby", "christie", "moody", "standard & poor",
+    "women", "men", "children", "people", "peoples", "workers", "teachers", "farmers", "veterans", "writers",
+    "players", "king", "queen", "prince", "princess", "lloyd", "mcdonald", "macy", "sotheby", "christie", "moody",
     "magistrate", "prosecutor", "attorney general", "governor", "mayor", "president", "minister", "sainsbury", "levi",
 ))  # fmt: skip
 """What an institution's own name has before its ’s: People’s Daily, Lloyd’s of London, Prosecutor’s Office."""
@@ -283,9 +283,11 @@ def _before_person(span: str, start: int, end: int, language: str) -> tuple[int,
     """Where an institution ends whose span runs on into a person's name, and that: ``World Bank Ana Torres``."""
     words = list(_WORD.finditer(span, start, end))
     for at in range(1, len(words) - 2):
-        if name_key(words[at][0]) in heads_of(language).institution and sex_of_given(name_key(words[at + 1][0])):
-            if at + 3 >= len(words) - 1 and words[at + 2][0][:1].isupper():
-                return words[at].end(), (words[at + 1].start(), end)
+        head, given, surname = (name_key(words[at + n][0]) for n in range(3))
+        if at + 4 < len(words) or head not in heads_of(language).institution or not sex_of_given(given):
+            continue
+        if surname and words[at + 2][0][:1].isupper():
+            return words[at].end(), (words[at + 1].start(), end)
     return end, None
 
 

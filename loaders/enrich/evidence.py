@@ -6,12 +6,12 @@ Weights were tuned on one half of the worldwide newswire set (docs/performance.m
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from kg.ids import name_key
 from loaders.enrich.heads import heads_of
-from loaders.enrich.known import is_club_town, is_listed, known
+from loaders.enrich.known import is_listed, known
 from loaders.enrich.models import Kind
 from loaders.enrich.places import places
 from loaders.enrich.sexes import sex_of_given
@@ -115,33 +115,6 @@ def of_place(text: str, start: int, end: int, language: str) -> Weights:
         elif after[0] == "," and (land := _COUNTRY_AFTER.match(text, end, end + 50)) and _is_region(land[1]):
             place += COUNTRY_AFTER
     return person, place, institution
-
-
-_SPORT = re.compile(
-    r"\b(?:beat|beats|beaten|defeated|thrashed|trounced|drew|draw|goals?|goalless|scored|striker|midfielder|defender"
-    r"|goalkeeper|wicket|wickets|innings|inning|homer|touchdown|league|championship|season|match|playoffs?|champions)\b"
-)
-_PLAYS_BEFORE = re.compile(r"(?:beat|beats|beating|defeated|defeating|thrashed|against|versus|vs?\.?|over|host|hosts|hosted|to face|joined|joins"
-                           r"|signed for|plays? for|played for|transfer to|\d)\s+(?:the\s+)?$")  # fmt: skip
-_PLAYS_AFTER = re.compile(r"\s+(?:\d|beat|beats|lost|won|drew|defeated|thrashed|v\b|vs\b|striker|midfielder|defender|goalkeeper|captain|coach"
-                          r"|manager|skipper|forward|winger|fans|supporters|players?|had\b|have\b|are\b|were\b)")  # fmt: skip
-_MANY = 3
-"""Words of sport that make a report one of sport."""
-
-
-def of_club(document: str, key: str, at: Sequence[tuple[int, int]]) -> float:
-    """Whether a town's name is its club's: in a report of sport, by what stands around one of its occurrences."""
-    if not is_club_town(key) or not _is_sport(document):
-        return 0.0
-    for start, end in at:
-        if _PLAYS_BEFORE.search(document, max(0, start - 20), start) or _PLAYS_AFTER.match(document, end, end + 20):
-            return CLUB
-    return 0.0
-
-
-@lru_cache(maxsize=8)
-def _is_sport(document: str) -> bool:
-    return len({found[0] for found in _SPORT.finditer(document)}) >= _MANY
 
 
 @lru_cache(maxsize=8_192)

@@ -12,6 +12,7 @@ from kg.ids import name_key
 from loaders.enrich import evidence
 from loaders.enrich.acronyms import introduced
 from loaders.enrich.cleaning import LONGEST, parts
+from loaders.enrich.clubs import is_club
 from loaders.enrich.heads import heads_of
 from loaders.enrich.known import institution_names, is_listed, known
 from loaders.enrich.layout import credits, datelines
@@ -81,13 +82,12 @@ def occurrences(spans: Iterable[Span], document: str, headline: int, language: s
 
 def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurrence]:
     found = []
-    for start, last, kind in spans:
+    for start, last, said in spans:
         if last - start > 4 * LONGEST or (start and document[start - 1] in "@#"):
             continue
+        kind: Kind = "Person" if said == "Institution" and _HONORIFIC.match(document, start, last) else said
         end = _whole_person(document, last, language) if kind == "Person" else last
-        if kind == "Institution" and _HONORIFIC.match(document, start, last):
-            kind = "Person"
-        elif kind == "Institution":
+        if kind == "Institution":
             end = _whole_institution(document, start, last, language)
         for part in parts(document[start:end], kind, language):
             at, stop = start + part.start, start + part.end
@@ -178,13 +178,11 @@ def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], 
     if "(" not in document:
         return short, pieces
     for one in introduced(document, [(piece.start, piece.end) for piece in pieces]):
-        long = document[one.long_start : one.long_end].removesuffix("'s").removesuffix("’s").removesuffix("‘s")
         key = name_key(document[one.start : one.end])
-        short[key] = name_key(long)
-        for start, end in ((one.long_start, one.long_end), (one.start, one.end)):
+        long_end = one.long_end - 2 * document.endswith(("'s", "’s", "‘s"), one.long_start, one.long_end)
+        short[key] = name_key(document[one.long_start : long_end])
+        for start, end in ((one.long_start, long_end), (one.start, one.end)):
             name = document[start:end]
-            if name.endswith(("'s", "’s", "‘s")):
-                name, end = name[:-2], end - 2
             at = bisect_left(pieces, start, key=lambda piece: piece.start)
             if at and pieces[at - 1].end > start:
                 at -= 1
@@ -208,12 +206,24 @@ def _is_word(form: _Form, document: str, language: str) -> bool:
     key = form.at[0].key
     if known("Institution", key) or is_listed(key) or key in heads_of(language).institution:
         return False
-    if re.search(rf"(?<![\w@./#-]){re.escape(name.lower())}(?![\w@/-]|\.\w)", document):
+    if _stands(document, name.lower()):
         return True
     return all(
         _BEGINS.search(document, max(0, one.start - 6), one.start) and not _SPEAKS.match(document, one.end)
         for one in form.at
     )
+
+
+def _stands(document: str, word: str) -> bool:
+    """Whether a word stands by itself somewhere, not in an address or a handle."""
+    at = document.find(word)
+    while at >= 0:
+        before, after = document[at - 1] if at else " ", document[at + len(word) : at + len(word) + 2]
+        domain = after[:1] == "." and after[1:].isalnum()
+        if not (before.isalnum() or before in "@./#-" or after[:1].isalnum() or after[:1] in ("@", "/", "-") or domain):
+            return True
+        at = document.find(word, at + 1)
+    return False
 
 
 def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapping[str, str]) -> dict[str, Kind]:
@@ -234,8 +244,8 @@ def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapp
             weights[0] += evidence.BEARER
         if key in bracketed:
             weights[2] += evidence.INTRODUCED
-        elif club := evidence.of_club(document, key, [(one.start, one.end) for one in form.at[:8]]):
-            weights[2] += club
+        elif is_club(document, key, [(one.start, one.end) for one in form.at[:8]]):
+            weights[2] += evidence.CLUB
         if not _settled(weights):
             around = [evidence.of_place(document, one.start, one.end, language) for one in form.at[:4]]
             weights = [weight + max(each) for weight, each in zip(weights, zip(*around, strict=True), strict=True)]

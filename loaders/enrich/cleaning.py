@@ -206,6 +206,9 @@ def _pieces(span: str, kind: Kind, language: str) -> Iterator[tuple[int, int]]:
             if kind == "Person":
                 yield from _between(_AND, span, first, last)
                 continue
+            if kind == "Institution" and (person := _person_after(span, first, last, language)):
+                yield from ((first, person[0]), (person[1], last))
+                continue
             owned = _OWNED.search(span, first, last)
             if owned and _is_owner(span[first : owned.start()].removeprefix("the "), span[first:last], kind):
                 yield first, owned.start()
@@ -268,9 +271,6 @@ _AND_COMMA = re.compile(r"\s*(?:,(?:\s+and)?|\band)\s+(?=[A-Z])")
 
 def _institutions(span: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     """Two institutions where either side of ``and`` or a comma has a head of its own."""
-    end, tail = _before_person(span, start, end, language)
-    if tail is not None:
-        yield tail
     for found in _AND_COMMA.finditer(span, start, end):
         left, right = span[start : found.start()], span[found.end() : end]
         if _has_head(left, language) and _has_head(right, language) and " " in left and " " in right:
@@ -279,16 +279,18 @@ def _institutions(span: str, start: int, end: int, language: str) -> Iterator[tu
     yield start, end
 
 
-def _before_person(span: str, start: int, end: int, language: str) -> tuple[int, tuple[int, int] | None]:
-    """Where an institution ends whose span runs on into a person's name, and that: ``World Bank Ana Torres``."""
+def _person_after(span: str, start: int, end: int, language: str) -> tuple[int, int] | None:
+    """Of an institution whose span runs on into a person's name (``World Bank Ana Torres``): where the one ends and the
+    other begins."""
     words = list(_WORD.finditer(span, start, end))
-    for at in range(1, len(words) - 2):
-        head, given, surname = (name_key(words[at + n][0]) for n in range(3))
-        if at + 4 < len(words) or head not in heads_of(language).institution or not sex_of_given(given):
-            continue
-        if surname and words[at + 2][0][:1].isupper():
-            return words[at].end(), (words[at + 1].start(), end)
-    return end, None
+    for at in range(max(1, len(words) - 4), len(words) - 2):
+        if (
+            words[at + 2][0][:1].isupper()
+            and sex_of_given(name_key(words[at + 1][0]))
+            and name_key(words[at][0]) in heads_of(language).institution
+        ):
+            return words[at].end(), words[at + 1].start()
+    return None
 
 
 def _has_head(name: str, language: str) -> bool:

@@ -46,12 +46,18 @@ def known(kind: Kind, key: str) -> Known | None:
 
 
 @lru_cache(maxsize=1)
-def _listed() -> Mapping[str, str]:
-    """Companies, newspapers, bodies and clubs without ids (``institutions.tsv``): name key to sort. The first wins."""
-    found: dict[str, str] = {}
+def _listed_rows() -> tuple[tuple[str, str], ...]:
+    """Name and sort of companies, newspapers, bodies, clubs and towns of clubs, without ids (``institutions.tsv``)."""
     with files(__package__).joinpath("institutions.tsv").open(encoding="utf-8") as rows:
-        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-            found.setdefault(name_key(row["name"]), row["sort"])
+        return tuple((row["name"], row["sort"]) for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@lru_cache(maxsize=1)
+def _listed() -> Mapping[str, str]:
+    """Their name keys to sorts; of one name the first counts."""
+    found: dict[str, str] = {}
+    for name, sort in _listed_rows():
+        found.setdefault(name_key(name), sort)
     return found
 
 
@@ -71,10 +77,18 @@ def is_club_town(key: str) -> bool:
 
 def institution_names() -> frozenset[str]:
     """All names of institutions that are written in capitals or have several words."""
-    return frozenset(
-        name
-        for (kind, _), one in table().items()
-        if kind == "Institution"
-        for name in (one.name, *one.aliases)
-        if " " in name or name.isupper()
+    return (
+        frozenset(
+            name
+            for (kind, _), one in table().items()
+            if kind == "Institution"
+            for name in (one.name, *one.aliases)
+            if " " in name or name.isupper()
+        )
+        | _listed_names()
     )
+
+
+def _listed_names() -> frozenset[str]:
+    """Listed names of several words, which are nobody else's: Asahi Shimbun, Bayern Munich."""
+    return frozenset(name for name, sort in _listed_rows() if " " in name and sort != "town")

@@ -299,7 +299,7 @@ def _otherwise(key: str) -> Kind:
         "Place"
         if any(place.sort == "country" for place in places(key))
         else "Institution"
-        if known("Institution", key)
+        if known("Institution", key) or is_listed(key)
         else "Person"
     )
 

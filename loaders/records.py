@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from kg.ids import canonical_url, registered_domain
+from kg.ids import canonical_url, entity_id, registered_domain
 from kg.model import BIAS, FACTUALITY, OWNER_CATEGORIES
 from kg.ownership.succession import dated_name
 from loaders.readers._languages import language_code
@@ -88,6 +88,11 @@ def _flag(value: Any) -> Any:
 def _upper(value: Any) -> Any:
     text = _text(value)
     return text.upper() if isinstance(text, str) else text
+
+
+def _title(value: Any) -> Any:
+    text = _text(value)
+    return text.title() if isinstance(text, str) else text
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]
@@ -243,10 +248,19 @@ class IdentityRecord(Record):
         description="of one spelling with two bearers, which articles of b are a's: source:ID, country:CODE, …",
     )
 
+    kind: Annotated[Literal["Person", "Place", "Institution"] | None, BeforeValidator(_title)] = Field(
+        None, description="of a list of names: Person, Place or Institution; a and b are made where they are not there"
+    )
+    a_name: MaybeName = Field(None, description="of a list of names: the name that a is shown by")
+    b_name: MaybeName = Field(None, description="of a list of names: a name that a goes by; b is its id")
+    country: Country = Field(None, description="of a list of names: country of a, ISO 3166-1 alpha-2 code")
+
     @model_validator(mode="after")
     def _two(self) -> IdentityRecord:
         if self.a == self.b:
             raise ValueError("the same id twice")
+        if self.kind and not (self.a_name and self.b_name and self.b == entity_id(self.kind, self.b_name)):
+            raise ValueError("a list of names has kind, a_name and b_name, and b is the id of b_name")
         return self
 
 

@@ -32,7 +32,8 @@ _ABOUT = {
     "sources": ("Load what is known of outlets: names, domains, countries.", "kg load sources outlets.csv"),
     "owners": ("Load who owns whom: holdings with shares, periods and evidence.", "kg load owners holdings.csv"),
     "ratings": ("Load ratings of outlets: bias and factuality, by rater.", "kg load ratings ratings.csv"),
-    "identities": ("Load decisions whether two names are the same.", "kg load identities decisions.csv"),
+    "identities": ("Load decisions whether two names are the same, or lists of names: a Wikidata dump, FollowTheMoney.",
+                   "kg load identities decisions.csv entities.ftm.json"),
 }  # fmt: skip
 
 _Paths = Annotated[list[str], typer.Argument(metavar="PATH|URL…", help="Files, folders, globs, URLs, or -.")]

@@ -12,6 +12,7 @@ from kg.ids import name_key
 from loaders.enrich.heads import heads_of
 from loaders.enrich.models import Kind
 from loaders.enrich.places import country, places
+from loaders.enrich.sexes import sex_of_given
 from loaders.enrich.words import Words, of_any, words_of
 
 LONGEST = 100
@@ -21,7 +22,7 @@ _LINE_END = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _NO_NAME = re.compile(r"@|://|^#|^www\.|\w\.\w+/|^[^\sA-Z]+\.[a-z]{2,}$")
 """Addresses, handles, hashtags, bare domains in small letters (``Booking.com`` is a name)."""
 
-_POSSESSIVE = re.compile(r"\s?['’]s$")
+_POSSESSIVE = re.compile(r"\s?['’‘]s$")
 _APOSTROPHES = str.maketrans("’", "'")
 
 
@@ -176,7 +177,7 @@ _BREAKS = re.compile(
 )
 _COMMA = re.compile(r"\s*,\s+(?!(?:Inc|Ltd|LLC|Corp|Co|Jr|Sr|LP|PLC|L\.P|S\.A|N\.V|II|III)\b)")
 _AND = re.compile(r"\s+(?:and|et|und|y|e|&)\s+(?=[^\W\d_a-z])")
-_OWNED = re.compile(r"['’]s?\s+(?=[A-Z])")
+_OWNED = re.compile(r"['’‘]s?\s+(?=[A-Z])")
 
 
 @lru_cache(maxsize=32_768)
@@ -205,8 +206,11 @@ def _pieces(span: str, kind: Kind, language: str) -> Iterator[tuple[int, int]]:
             if kind == "Person":
                 yield from _between(_AND, span, first, last)
                 continue
+            if kind == "Institution" and (person := _person_after(span, first, last, language)):
+                yield from ((first, person[0]), (person[1], last))
+                continue
             owned = _OWNED.search(span, first, last)
-            if owned and places(name_key(span[first : owned.start()].removeprefix("the "))):
+            if owned and _is_owner(span[first : owned.start()].removeprefix("the "), span[first:last], kind):
                 yield first, owned.start()
                 yield owned.end(), last
                 continue
@@ -221,6 +225,25 @@ def _pieces(span: str, kind: Kind, language: str) -> Iterator[tuple[int, int]]:
                 yield from both
             else:
                 yield first, last
+
+
+_NO_OWNERS = frozenset((
+    "women", "men", "children", "people", "peoples", "workers", "teachers", "farmers", "veterans", "writers",
+    "players", "king", "queen", "prince", "princess", "lloyd", "mcdonald", "macy", "sotheby", "christie", "moody",
+    "magistrate", "prosecutor", "attorney general", "governor", "mayor", "president", "minister", "sainsbury", "levi",
+))  # fmt: skip
+"""What an institution's own name has before its ’s: People’s Daily, Lloyd’s of London, Prosecutor’s Office."""
+
+
+def _is_owner(name: str, whole: str, kind: Kind) -> bool:
+    """Whether ``name``’s something are two names: a place's, an acronym's, another institution's; not St. John’s."""
+    key = name_key(name)
+    if places(key):
+        return True
+    if kind != "Institution" or not key or whole.translate(_APOSTROPHES).casefold() in of_any("keeps"):
+        return False
+    words = key.split()
+    return words[-1] not in _NO_OWNERS and key not in _NO_OWNERS and words[0] not in ("st", "saint", "king", "queen")
 
 
 def _between(pattern: re.Pattern[str], span: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -254,6 +277,20 @@ def _institutions(span: str, start: int, end: int, language: str) -> Iterator[tu
             yield start, found.start()
             start = found.end()
     yield start, end
+
+
+def _person_after(span: str, start: int, end: int, language: str) -> tuple[int, int] | None:
+    """Of an institution whose span runs on into a person's name (``World Bank Ana Torres``): where the one ends and the
+    other begins."""
+    words = list(_WORD.finditer(span, start, end))
+    for at in range(max(1, len(words) - 4), len(words) - 2):
+        if (
+            words[at + 2][0][:1].isupper()
+            and sex_of_given(name_key(words[at + 1][0]))
+            and name_key(words[at][0]) in heads_of(language).institution
+        ):
+            return words[at].end(), words[at + 1].start()
+    return None
 
 
 def _has_head(name: str, language: str) -> bool:

@@ -11,26 +11,32 @@ from functools import lru_cache
 
 from kg.ids import name_key
 from loaders.enrich.heads import heads_of
-from loaders.enrich.known import known
+from loaders.enrich.known import is_listed, known
 from loaders.enrich.models import Kind
 from loaders.enrich.places import places
+from loaders.enrich.sexes import sex_of_given
 from loaders.enrich.words import words_of
 
 MODEL = 1.3
 HEAD, WEAK_HEAD = 3.0, 1.2
 PLACE_HEAD, PLACE_FIRST = 1.5, 1.5
 KNOWN = 3.0
-SURNAME, GIVEN = 2.5, 1.8
+SURNAME, GIVEN, GIVEN_FIRST, BEARER = 2.5, 1.8, 1.4, 1.5
 INTRODUCED, ACRONYM = 3.0, 0.8
-ROLE_BEFORE, SAYS_AFTER, PREPOSITION_BEFORE, COUNTRY_AFTER = 1.8, 0.4, 1.2, 1.0
+LISTED, CLUB = 2.5, 3.0
+"""A company, newspaper, body or club that is listed; a town where what stands around it speaks of its club."""
+ROLE_BEFORE, SAYS_AFTER, PREPOSITION_BEFORE, COUNTRY_AFTER = 1.8, 0.4, 1.4, 1.0
 
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]*[A-Z]\.?s?")
 _MARKS = ".,:;\"'“”‘’«»()"
 _COUNTRY_AFTER = re.compile(r", ((?:[A-Z][\w.’'-]+ ?){1,3})")
 
+BODY_BEFORE, BODY_AFTER = 1.8, 0.4
+"""*Carmaker* before a name, *shares* after it."""
+
 Weights = tuple[float, float, float]
 """For Person, Place, Institution."""
-AROUND = max(PREPOSITION_BEFORE + COUNTRY_AFTER, ROLE_BEFORE + SAYS_AFTER)
+AROUND = max(PREPOSITION_BEFORE + COUNTRY_AFTER, ROLE_BEFORE + SAYS_AFTER, BODY_BEFORE + BODY_AFTER)
 """The most that what stands around a name can weigh."""
 
 ORDER: tuple[Kind, ...] = ("Person", "Place", "Institution")
@@ -61,7 +67,12 @@ def of_name(name: str, key: str, language: str) -> Weights:
         institution += ACRONYM
     if known("Institution", key):
         institution += KNOWN
-    return KNOWN if known("Person", key) else 0.0, place, institution
+    elif is_listed(key):
+        institution += LISTED
+    person = KNOWN if known("Person", key) else 0.0
+    if not person and not place and not institution and 1 < len(words) < 4 and sex_of_given(words[0]):
+        person = GIVEN_FIRST
+    return person, place, institution
 
 
 def _compound(key: str, heads: frozenset[str]) -> bool:
@@ -74,30 +85,36 @@ def _firsts(words: list[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _around(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+def _around(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     heads = heads_of(language)
-    return words_of(language).titles_alone | heads.roles, heads.prepositions, heads.says
+    roles = words_of(language).titles_alone | heads.roles
+    return roles, heads.prepositions, heads.says, heads.body_roles, heads.body_after
 
 
 def of_place(text: str, start: int, end: int, language: str) -> Weights:
     """What stands around one occurrence says."""
-    roles, prepositions, says = _around(language)
-    person = place = 0.0
+    roles, prepositions, says, body_roles, body_after = _around(language)
+    person = place = institution = 0.0
     words = text[max(0, start - 40) : start].casefold().split() if start and text[start - 1] not in ".!?\n" else ()
     if words:
         last = words[-1].strip(_MARKS)
         if last in roles:
             person = ROLE_BEFORE
+        elif last in body_roles:
+            institution = BODY_BEFORE
         elif last in prepositions or (len(words) > 1 and f"{words[-2]} {last}" in prepositions):
             place = PREPOSITION_BEFORE
     after = text[end : end + 30]
     if after[:1] in (" ", ","):
         following = after.lstrip(" ,").split(maxsplit=1)
-        if following and following[0].strip(_MARKS) in says:
+        following_word = following[0].strip(_MARKS) if following else ""
+        if following_word in says:
             person += SAYS_AFTER
+        elif after[0] == " " and following_word in body_after:
+            institution += BODY_AFTER
         elif after[0] == "," and (land := _COUNTRY_AFTER.match(text, end, end + 50)) and _is_region(land[1]):
             place += COUNTRY_AFTER
-    return person, place, 0.0
+    return person, place, institution
 
 
 @lru_cache(maxsize=8_192)

@@ -28,6 +28,8 @@ class Heads:
     prepositions: frozenset[str]
     says: frozenset[str]
     roles: frozenset[str]
+    body_roles: frozenset[str]
+    body_after: frozenset[str]
     inside: frozenset[str]
     legal: frozenset[str]
 
@@ -64,6 +66,8 @@ def heads_of(language: str) -> Heads:
         prepositions=folded("preposition"),
         says=folded("says"),
         roles=folded("role"),
+        body_roles=folded("body role"),
+        body_after=folded("body after"),
         inside=folded("inside"),
         legal=keys("legal") | frozenset(map(name_key, _table().get(("", "legal"), ()))),
     )

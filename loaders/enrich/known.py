@@ -45,12 +45,50 @@ def known(kind: Kind, key: str) -> Known | None:
     return table().get((kind, key))
 
 
+@lru_cache(maxsize=1)
+def _listed_rows() -> tuple[tuple[str, str], ...]:
+    """Name and sort of companies, newspapers, bodies, clubs and towns of clubs, without ids (``institutions.tsv``)."""
+    with files(__package__).joinpath("institutions.tsv").open(encoding="utf-8") as rows:
+        return tuple((row["name"], row["sort"]) for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@lru_cache(maxsize=1)
+def _listed() -> Mapping[str, str]:
+    """Their name keys to sorts; of one name the first counts."""
+    found: dict[str, str] = {}
+    for name, sort in _listed_rows():
+        found.setdefault(name_key(name), sort)
+    return found
+
+
+def is_listed(key: str) -> bool:
+    """Whether a name is mostly that of a company, newspaper, body or club.
+
+    >>> is_listed("boeing"), is_listed("liverpool"), is_club_town("liverpool"), is_club_town("boeing")
+    (True, False, True, False)
+    """
+    return _listed().get(key, "town") != "town"
+
+
+def is_club_town(key: str) -> bool:
+    """Whether a town or county gives its name to a club, which reports of sport name so."""
+    return _listed().get(key) == "town"
+
+
 def institution_names() -> frozenset[str]:
     """All names of institutions that are written in capitals or have several words."""
-    return frozenset(
-        name
-        for (kind, _), one in table().items()
-        if kind == "Institution"
-        for name in (one.name, *one.aliases)
-        if " " in name or name.isupper()
+    return (
+        frozenset(
+            name
+            for (kind, _), one in table().items()
+            if kind == "Institution"
+            for name in (one.name, *one.aliases)
+            if " " in name or name.isupper()
+        )
+        | _listed_names()
     )
+
+
+def _listed_names() -> frozenset[str]:
+    """Listed names of several words, which are nobody else's: Asahi Shimbun, Bayern Munich."""
+    return frozenset(name for name, sort in _listed_rows() if " " in name and sort != "town")

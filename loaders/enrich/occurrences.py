@@ -13,8 +13,9 @@ from kg.ids import name_key
 from loaders.enrich import evidence
 from loaders.enrich.acronyms import introduced
 from loaders.enrich.cleaning import LONGEST, parts
+from loaders.enrich.clubs import is_club
 from loaders.enrich.heads import heads_of
-from loaders.enrich.known import institution_names, known
+from loaders.enrich.known import institution_names, is_listed, known
 from loaders.enrich.layout import credits, datelines
 from loaders.enrich.models import Kind, Span
 from loaders.enrich.places import country, country_names, places
@@ -69,6 +70,10 @@ def occurrences(spans: Iterable[Span], document: str, headline: int, language: s
             form = forms[piece.key] = _Form()
         form.votes[piece.kind] = form.votes.get(piece.kind, 0) + 1
         form.at.append(piece)
+    words = {key for key, form in forms.items() if _is_word(form, document, language)}
+    if words:
+        forms = {key: form for key, form in forms.items() if key not in words}
+        pieces = [piece for piece in pieces if piece.key not in words]
     kinds = _kinds(forms, document, language, short)
     for piece in pieces:
         piece.kind = kinds[piece.key]
@@ -78,17 +83,32 @@ def occurrences(spans: Iterable[Span], document: str, headline: int, language: s
 
 def _pieces(spans: Iterable[Span], document: str, language: str) -> list[Occurrence]:
     found = []
-    for start, last, kind in spans:
+    for start, last, said in spans:
         if last - start > 4 * LONGEST or (start and document[start - 1] in "@#"):
             continue
+        kind: Kind = "Person" if said == "Institution" and _HONORIFIC.match(document, start, last) else said
         end = _whole_person(document, last, language) if kind == "Person" else last
         if kind == "Institution":
             end = _whole_institution(document, start, last, language)
         for part in parts(document[start:end], kind, language):
-            found.append(Occurrence(start + part.start, start + part.end, part.name, part.key, kind))
+            at, stop = start + part.start, start + part.end
+            at = _after_style(document, at, stop) if kind == "Person" else at
+            found.append(Occurrence(at, stop, part.name, part.key, kind))
     return found
 
 
+_STYLE = re.compile(
+    r"(?:King|Queen|Prince|Princess|Pope|Papa|Pape|Papst|Rey|Reina|Roi|Reine|König|Königin) (?=[A-ZÀ-ÖØ-Þ])"
+)
+
+
+def _after_style(document: str, start: int, end: int) -> int:
+    """Where the name itself begins of a king or pope: they go by *Pope Francis*, what stands there is *Francis*."""
+    found = _STYLE.match(document, start, end)
+    return found.end() if found else start
+
+
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|PM|Hon)\.? [A-Z]")
 _TAIL = re.compile(r"-(?:[A-Z][\w’']+|(?!era\b|led\b|run\b|like\b|born\b)[a-z]{1,4}\b)")
 _ON = re.compile(r" [A-ZÀ-ÖØ-Þ][\w’'-]*[^\W\d_]\b")
 
@@ -159,10 +179,10 @@ def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], 
     if "(" not in document:
         return short, pieces
     for one in introduced(document, [(piece.start, piece.end) for piece in pieces]):
-        long = document[one.long_start : one.long_end]
         key = name_key(document[one.start : one.end])
-        short[key] = name_key(long)
-        for start, end in ((one.long_start, one.long_end), (one.start, one.end)):
+        long_end = one.long_end - 2 * document.endswith(("'s", "’s", "‘s"), one.long_start, one.long_end)
+        short[key] = name_key(document[one.long_start : long_end])
+        for start, end in ((one.long_start, long_end), (one.start, one.end)):
             name = document[start:end]
             at = bisect_left(pieces, start, key=lambda piece: piece.start)
             if at and pieces[at - 1].end > start:
@@ -174,9 +194,43 @@ def _acronyms(pieces: list[Occurrence], document: str) -> tuple[dict[str, str], 
     return short, pieces
 
 
+_BEGINS = re.compile(r"(?:^|[.!?:\n]|[.!?][\"”’)])[\s\"“‘'(•-]*$")
+_SPEAKS = re.compile(r"['’]s\b| (?:said|says|told|has|is|was|will|reported|announced)\b")
+
+
+def _is_word(form: _Form, document: str, language: str) -> bool:
+    """Whether what the model took for an institution is a common word with a capital: one word, that stands in small
+    letters too, or that only ever begins a sentence (``Warplanes struck``). German writes all nouns so."""
+    name = form.at[0].name
+    if form.votes.keys() != {"Institution"} or " " in name or language == "de" or not name[1:].islower():
+        return False
+    key = form.at[0].key
+    if known("Institution", key) or is_listed(key) or key in heads_of(language).institution:
+        return False
+    if _stands(document, name.lower()):
+        return True
+    return all(
+        _BEGINS.search(document, max(0, one.start - 6), one.start) and not _SPEAKS.match(document, one.end)
+        for one in form.at
+    )
+
+
+def _stands(document: str, word: str) -> bool:
+    """Whether a word stands by itself somewhere, not in an address or a handle."""
+    at = document.find(word)
+    while at >= 0:
+        before, after = document[at - 1] if at else " ", document[at + len(word) : at + len(word) + 2]
+        domain = after[:1] == "." and after[1:].isalnum()
+        if not (before.isalnum() or before in "@./#-" or after[:1].isalnum() or after[:1] in ("@", "/", "-") or domain):
+            return True
+        at = document.find(word, at + 1)
+    return False
+
+
 def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapping[str, str]) -> dict[str, Kind]:
     people = [key for key, form in forms.items() if "Person" in form.votes and is_full(key) and form.kind == "Person"]
     surnames, given = {key.rpartition(" ")[2] for key in people}, {key.partition(" ")[0] for key in people}
+    alone = {key for key, form in forms.items() if " " not in key and form.kind == "Person"} - surnames - given
     kinds: dict[str, Kind] = {}
     bracketed = {*short, *short.values()}
     for key, form in forms.items():
@@ -187,8 +241,12 @@ def _kinds(forms: Mapping[str, _Form], document: str, language: str, short: Mapp
             weights[0] += evidence.SURNAME
         elif key in given and country(key) is None:
             weights[0] += evidence.GIVEN
+        elif is_full(key) and key.rpartition(" ")[2] in alone and not place + institution:
+            weights[0] += evidence.BEARER
         if key in bracketed:
             weights[2] += evidence.INTRODUCED
+        elif is_club(document, key, [(one.start, one.end) for one in form.at[:8]]):
+            weights[2] += evidence.CLUB
         if not _settled(weights):
             around = [evidence.of_place(document, one.start, one.end, language) for one in form.at[:4]]
             weights = [weight + max(each) for weight, each in zip(weights, zip(*around, strict=True), strict=True)]
@@ -222,7 +280,9 @@ def _swept(
     swept = []
     for start, end, name in found:
         key = names.get(name) or always[name]
-        swept.append(Occurrence(start, end, name, key, kinds.get(key) or _otherwise(key)))
+        kind = kinds.get(key) or _otherwise(key)
+        at = _after_style(document, start, end) if kind == "Person" else start
+        swept.append(Occurrence(at, end, name, key, kind))
     return swept
 
 
@@ -240,7 +300,7 @@ def _otherwise(key: str) -> Kind:
         "Place"
         if any(place.sort == "country" for place in places(key))
         else "Institution"
-        if known("Institution", key)
+        if known("Institution", key) or is_listed(key)
         else "Person"
     )
 

@@ -6,16 +6,17 @@ how words sound (``spelling``), so that spellings, scripts and the order of word
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.identity.spelling import Spelling, Word, listed, spell
 
-NAMES_A_KEY = 24
-"""A key that more names share says nothing about them, and brings no two of them together."""
 _SHORTEST = 3
 """Consonants of a key: "Li Wu" and "Lee Wee" sound alike by chance."""
 KEYS = ("sound_key", "short_key", "start_key")
+NAMES_A_KEY: Mapping[str, int] = {"sound_key": 16, "short_key": 8, "start_key": 6}
+"""A key that more names share says nothing about them, and brings no two of them together: fewer, the less of a name
+the key holds, as chance alone brings more together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,13 @@ def partner_key(name: str, key: str) -> str:
 
 
 def full_words(spelling: Spelling) -> tuple[Word, ...]:
-    """The words of a person's name without particles, initials and generation."""
+    """The words of a person's name without particles, initials and generation. Ben Nelson's Ben is no particle."""
     idle = listed("particle").keys() | listed("generation").keys()
-    return tuple(w for w in spelling.words if len(w.text) > 1 and w.text not in idle)
+    given = listed("nickname")
+    return tuple(
+        w for at, w in enumerate(spelling.words)
+        if len(w.text) > 1 and (w.text not in idle or (at == 0 and w.text in given))
+    )  # fmt: skip
 
 
 def core_words(spelling: Spelling) -> tuple[Word, ...]:
@@ -101,12 +106,14 @@ def _person(spelling: Spelling) -> Keys:
     if not words or len(words) + bool(initials(spelling)) < 2:
         return NO_KEYS
     first = spelling.words[0] if len(spelling.words[0].text) == 1 else words[0]
-    given = spell(known[first.text]).words[0] if first.text in known else first
+    plain = listed("transcribed").get(first.text, first.text)
+    heard = spell(plain).words[0] if plain != first.text else first
+    given = spell(known[plain]).words[0] if plain in known else heard
     last = words[-1].bones
     return Keys(
         _joined(sorted(joined_words(spelling))) if len(words) > 1 else "",
         f"{last} {given.bones[:1]}" if len(last) > 1 else "",
-        _joined([w.bones for w in words[:2]]) if len(words) > 1 else "",
+        _folded([heard, *(w for w in words if w is not first)][:2]) if len(words) > 1 else "",
     )
 
 
@@ -121,7 +128,13 @@ def _institution(spelling: Spelling) -> Keys:
 
 
 def _place(spelling: Spelling) -> Keys:
-    return Keys(_joined([w.bones for w in spelling.words]))
+    return Keys(_joined([w.bones for w in spelling.words]), start_key=_folded(spelling.words))
+
+
+def _folded(words: Sequence[Word]) -> str:
+    """The first two words by what romanisations agree on; by how they sound where that is too little."""
+    folded = [w.folded for w in words]
+    return " ".join(folded) if all(folded) and sum(map(len, folded)) >= _SHORTEST else _joined([w.bones for w in words])
 
 
 def _joined(bones: Sequence[str]) -> str:

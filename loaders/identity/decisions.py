@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from kg.store import Batch, Row, Store
 from loaders.identity import splits
 from loaders.identity.groups import pair
 from loaders.identity.held import is_automatic
+from loaders.identity.lists import Lists, introduce
 from loaders.records import IdentityRecord
 
 _EXISTING = """
@@ -57,14 +58,18 @@ class Decisions:
     batch: Batch
     known: dict[str, Row]
     held: dict[Edge, Row]
+    lists: Lists = field(default_factory=Lists)
 
     @classmethod
     def of(cls, store: Store, batch: Batch, records: Sequence[IdentityRecord]) -> Decisions:
         """With what the graph knows of the records' names and has decided about them."""
-        ids = sorted({each for r in records for each in (r.a, r.b)})
+        lists = Lists.of(store, records)
+        listed = {bearer for among in lists.bearers.values() for bearer in among}
+        ids = sorted({each for r in records for each in (r.a, r.b)} | listed)
         known = {row["id"]: row for row in store.rows(_EXISTING, {"ids": ids})} if ids else {}
         rows = store.rows(_DECIDED, {"ids": ids}) if ids else []
-        return cls(batch, known, {Edge(r["relation"], r["start"], r["end"]): r for r in rows})
+        held = {Edge(r["relation"], r["start"], r["end"]): r for r in rows}
+        return cls(batch, known, held, lists)
 
     def take(self, record: IdentityRecord, load: str) -> str | None:
         """Take a decision in; the reason why it can't be, else None.
@@ -74,6 +79,13 @@ class Decisions:
         """
         if is_automatic(record.by):
             return "a decision of newskg's own rules, which are not loaded but made"
+        if record.kind:
+            introduce(self.batch, self.known, record)
+            reasons = [self._decide(*told) for told in self.lists.told(record, load)]
+            return next(filter(None, reasons), None)
+        return self._decide(record, load)
+
+    def _decide(self, record: IdentityRecord, load: str) -> str | None:
         if record.split_by and (reason := self._split(record)):
             return reason
         edge = edge_of(record.a, record.b, self.known)

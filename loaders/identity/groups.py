@@ -59,7 +59,7 @@ def grouped(
 def _torn(same: Mapping[Pair, float], forbidden: Callable[[str, str], bool]) -> dict[Pair, str]:
     """Pairs one of which fits another about as well, that differs from the first."""
     partners: dict[str, list[tuple[str, float]]] = {}
-    for (a, b), score in same.items():
+    for (a, b), score in sorted(same.items()):
         partners.setdefault(a, []).append((b, score))
         partners.setdefault(b, []).append((a, score))
     found: dict[Pair, str] = {}
@@ -67,7 +67,7 @@ def _torn(same: Mapping[Pair, float], forbidden: Callable[[str, str], bool]) -> 
         for one, score in fits:
             for other, rival in fits:
                 if one != other and rival > score - CLOSE and forbidden(one, other):
-                    found[pair(name, one)] = f"{name} fits {' and '.join(sorted((one, other)))}"
+                    found.setdefault(pair(name, one), f"{name} fits {' and '.join(sorted((one, other)))}")
     return found
 
 

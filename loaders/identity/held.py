@@ -15,7 +15,7 @@ from loaders.identity.groups import Pair, pair
 ARTICLES_A_PROFILE = 40
 """Articles that a profile looks at, by id: ids are hashes, so they are a sample that doesn't change with the order."""
 
-_CROWD = ("",) * (NAMES_A_KEY + 1)
+_CROWD = ("",) * (max(NAMES_A_KEY.values()) + 1)
 """Stands for those who share a crowded key."""
 _AUTOMATIC = BY.rpartition(" ")[0]
 
@@ -26,11 +26,11 @@ OPTIONAL MATCH (e)-[:GOES_AS]->(c:Entity)
 RETURN id, e.name AS name, e.kind AS kind, e.country AS country, coalesce(c.id, id) AS goes_as, e.split_of AS split_of,
        e.split_by AS split_by, e.sound_key AS sound_key, e.short_key AS short_key, e.start_key AS start_key
 """
-_SHARING = f"""
+_SHARING = """
 UNWIND $keys AS key
 MATCH (e:Entity) WHERE e.%s = key
 WITH key, e.id AS id ORDER BY key, id
-RETURN key, collect(id)[0..{NAMES_A_KEY + 1}] AS ids
+RETURN key, collect(id)[0..$most] AS ids
 """
 _TIED = """
 MATCH (e:Entity)-[:SAME_AS]-(o:Entity) WHERE e.%s = $key AND o.%s = $partner
@@ -45,24 +45,19 @@ _SAMPLE = f"""
 UNWIND $ids AS id
 MATCH (:Entity {{id: id}})<-[:MENTIONS]-(a:Article)
 WITH id, a.id AS article ORDER BY id, article
-WITH id, collect(article)[0..{ARTICLES_A_PROFILE}] AS articles
-UNWIND articles AS article
-MATCH (a:Article {{id: article}})
+RETURN id, collect(article)[0..{ARTICLES_A_PROFILE}] AS articles
 """
-_AROUND = (
-    _SAMPLE
-    + """
+_AROUND = """
+UNWIND $articles AS article
+MATCH (a:Article {id: article})
 OPTIONAL MATCH (a)-[:PART_OF]->(t:Story)
-RETURN id, article, a.language AS language, a.instant AS instant, t.id AS story
+RETURN article, a.language AS language, a.instant AS instant, t.id AS story
 """
-)
-_BESIDE = (
-    _SAMPLE
-    + """
-MATCH (a)-[:MENTIONS]->(o:Entity) WHERE o.kind <> 'Place'
-RETURN id, collect(DISTINCT o.id) AS company
+_BESIDE = """
+UNWIND $articles AS article
+MATCH (:Article {id: article})-[:MENTIONS]->(o:Entity) WHERE o.kind <> 'Place'
+RETURN article, collect(DISTINCT o.id) AS company
 """
-)
 _MENTIONED = """
 UNWIND $ids AS id
 MATCH (e:Entity {id: id})
@@ -130,7 +125,8 @@ class Held:
     def sharing(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """For each key of the sort ``name``: the entities that have it, one more than ``NAMES_A_KEY`` at most.
 
-        Which keys are crowded is remembered for good: they stay so, and to read them again costs the most.
+        Which keys are crowded is remembered until one ``leave``s: they mostly stay so, and to read them again costs the
+        most.
         """
         missing = [key for key in keys if (name, key) not in self._sharing and (name, key) not in self._full]
         if missing:
@@ -138,12 +134,12 @@ class Held:
                 self._sharing.clear()
                 missing = [key for key in keys if (name, key) not in self._full]
             self._sharing.update(((name, key), ()) for key in missing)
-            for row in self.store.rows(_SHARING % name, {"keys": missing}):
+            for row in self.store.rows(_SHARING % name, {"keys": missing, "most": NAMES_A_KEY[name] + 1}):
                 self._hold(name, row["key"], tuple(row["ids"]))
         return {key: self._full.get((name, key)) or self._sharing[name, key] for key in keys}
 
     def _hold(self, name: str, key: str, ids: tuple[str, ...]) -> None:
-        if len(ids) > NAMES_A_KEY:
+        if len(ids) > NAMES_A_KEY[name]:
             self._sharing.pop((name, key), None)
             self._full[name, key] = _CROWD
         else:
@@ -154,6 +150,13 @@ class Held:
         held = self._sharing.get((name, key))
         if held is not None and entity not in held:
             self._hold(name, key, tuple(sorted((*held, entity))))
+
+    def leave(self, name: str, key: str, entity: str) -> None:
+        """Count an entity no more among those that have a key, once the graph says so."""
+        if held := self._sharing.get((name, key)):
+            self._sharing[name, key] = tuple(each for each in held if each != entity)
+        self._full.pop((name, key), None)
+        self._crowded.discard((name, key))
 
     def tied(self, name: str, key: str, partner: str) -> list[str]:
         """Of those that share a crowded key, the ones that are tied by it: asked once, when it is found crowded."""
@@ -186,11 +189,19 @@ class Held:
         wanted = sorted(set(ids))
         if not wanted:
             return {}
-        around: dict[str, list[Row]] = {each: [] for each in wanted}
-        for row in self.store.rows(_AROUND, {"ids": wanted}):
-            around[row["id"]].append(row)
-        beside = {row["id"]: row["company"] for row in self.store.rows(_BESIDE, {"ids": wanted})}
-        return {each: _profile(rows, beside.get(each, ())) for each, rows in around.items()}
+        samples = {row["id"]: row["articles"] for row in self.store.rows(_SAMPLE, {"ids": wanted})}
+        articles = {"articles": sorted({article for sample in samples.values() for article in sample})}
+        around: dict[str, list[Row]] = {}
+        for row in self.store.rows(_AROUND, articles) if samples else ():
+            around.setdefault(row["article"], []).append(row)
+        beside = {row["article"]: row["company"] for row in self.store.rows(_BESIDE, articles)} if samples else {}
+        return {
+            each: _profile(
+                [row for article in samples.get(each, ()) for row in around.get(article, ())],
+                (other for article in samples.get(each, ()) for other in beside.get(article, ())),
+            )
+            for each in wanted
+        }
 
     def mentions(self, ids: Iterable[str]) -> dict[str, int]:
         """In how many articles each name stands."""

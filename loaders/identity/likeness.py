@@ -7,6 +7,7 @@ was set by hand on the pairs of the tuned half (``tests/identity/pairs.tsv``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -26,6 +27,18 @@ _ALIKE = 0.88
 """Jaro-Winkler similarity of two words that may be one misspelled: one letter in six or so."""
 _BONES = 3
 """Consonants that, the same in the same order, make two words one with other vowels: Hezbollah and Hizbullah."""
+_TRANSCRIBED, _FOLDED = 0.03, 0.13
+"""Taken off for a word that another script writes as it hears it, vowels and all (Bannon, Бэннон); for one that another
+language romanises otherwise (Gaddafi, Kadhafi)."""
+_ENOUGH = 0.84
+"""Jaro-Winkler similarity of the words of two names none of which is the same, on average."""
+_HEARD, _SHORT_HEARD = 0.75, 0.8
+"""Jaro-Winkler similarity of two words one of which another script may write as it hears the other; of words with one
+consonant or two."""
+_NEAR_VOWELS = frozenset({"ae", "ei", "ou"})
+_HEARD_VOWELS = _NEAR_VOWELS | {"ao", "au", "ai"}
+"""Vowels of which another romanisation, or another script, may write one for the other."""
+_VOWEL = re.compile("i(?=[aou])|([aeiou])")
 _ENDINGS = frozenset("ao")
 _LONG = 5
 """Letters from which a word may have one that differs."""
@@ -115,13 +128,15 @@ class _Pairing:
         return [b for _, b, _ in self.pairs] == sorted(b for _, b, _ in self.pairs)
 
 
-def _pairing(one: Sequence[Word], two: Sequence[Word], *, voweled: bool) -> _Pairing:
-    """Fit words to words, the best fits first."""
+def _pairing(one: Sequence[Word], two: Sequence[Word], scripts: tuple[Spelling, Spelling]) -> _Pairing:
+    """Fit words to words, the best fits first. ``scripts``: the names that they are of."""
+    voweled = scripts[0].voweled and scripts[1].voweled
+    foreign = scripts[0].scripts.isdisjoint(scripts[1].scripts)
     fits = sorted(
         (loss, abs(i - j), i, j)
         for i, a in enumerate(one)
         for j, b in enumerate(two)
-        if (loss := _loss(a, b, voweled=voweled, given=i == j == 0)) is not None
+        if (loss := _loss(a, b, voweled=voweled, foreign=foreign, given=i == j == 0)) is not None
     )
     taken: dict[int, tuple[int, float]] = {}
     used: set[int] = set()
@@ -134,23 +149,63 @@ def _pairing(one: Sequence[Word], two: Sequence[Word], *, voweled: bool) -> _Pai
     return _Pairing(pairs, left, tuple(w for j, w in enumerate(two) if j not in used))
 
 
-def _loss(a: Word, b: Word, *, voweled: bool, given: bool) -> float | None:
-    """What it costs to take two words for one; None where they are two. ``given``: both come first in their names."""
-    if a.text == b.text or a.sound == b.sound:
-        return 0.0 if a.text == b.text else 0.01
-    if not voweled and a.bones == b.bones and len(a.bones) > 1:
+def _loss(a: Word, b: Word, *, voweled: bool, foreign: bool, given: bool) -> float | None:
+    """What it costs to take two words for one; None where they are two. ``foreign``: their scripts differ; ``given``:
+    both come first in their names."""
+    if a.text == b.text:
+        return 0.0
+    if a.sound == b.sound or _original(a) == _original(b) or (not voweled and _same_skeleton(a, b)):
         return 0.01
-    known = listed("nickname")
-    if known.get(a.text, a.text) == known.get(b.text, b.text):
+    if _short_form(a) == _short_form(b):
         return _NICKNAME
-    if _of_two_genders(a.sound, b.sound, given=given):
+    if _of_two_genders(a.sound, b.sound, given=given and not foreign):
         return None
+    if _folds(a, b, foreign=foreign):
+        return _TRANSCRIBED if foreign else min(_slip(a, b) or _FOLDED, _FOLDED)
     return _slip(a, b)
+
+
+def _same_skeleton(a: Word, b: Word) -> bool:
+    return len(a.folded) > 1 and (a.bones == b.bones or a.folded == b.folded)
+
+
+def _original(word: Word) -> str:
+    """A given name as its own language writes it, of one that Russian or Ukrainian write as they hear it."""
+    return listed("transcribed").get(word.text, word.text)
+
+
+def _short_form(word: Word) -> str:
+    """How the full form of a given name sounds, of one that stands short or is another language's."""
+    return spell(listed("nickname").get(given := _original(word), given)).words[0].sound
+
+
+def _folds(a: Word, b: Word, *, foreign: bool) -> bool:
+    """Whether two words have in common what romanisations agree on, and sound alike where they begin to."""
+    agree = a.folded == b.folded or (foreign and a.bones == b.bones)
+    if not agree or not a.folded or not _vowels_near(a, b, foreign=foreign):
+        return False
+    heard = JaroWinkler.similarity(a.sound, b.sound)
+    if foreign:
+        return heard > (_SHORT_HEARD if len(a.folded) < _BONES else _HEARD)
+    if len(a.folded) == 1:
+        return False
+    # William and Williams
+    return a.sound[-1:] == b.sound[-1:] or "s" not in (a.sound[-1:], b.sound[-1:])
+
+
+def _vowels_near(a: Word, b: Word, *, foreign: bool) -> bool:
+    first = sorted(next(filter(None, _VOWEL.findall(w.sound)), "") for w in (a, b))
+    return first[0] == first[1] or "".join(first) in (_HEARD_VOWELS if foreign else _NEAR_VOWELS)
 
 
 def _slip(a: Word, b: Word) -> float | None:
     """What it costs to take two words for one misspelled."""
-    if a.bones == b.bones and len(a.bones) >= _BONES:
+    if (
+        a.bones == b.bones
+        and len(a.bones) >= _BONES
+        and _vowels_near(a, b, foreign=False)
+        and JaroWinkler.similarity(a.sound, b.sound) >= _HEARD
+    ):
         return _SLIP
     if min(len(a.sound), len(b.sound)) >= _LONG and JaroWinkler.similarity(a.sound, b.sound) >= _ALIKE:
         return _SLIP if OSA.distance(a.sound, b.sound) == 1 else 2 * _SLIP
@@ -174,15 +229,17 @@ def _plainly_two(one: Spelling, two: Spelling) -> bool:
     a, b = one.words[0], two.words[0]
     if min(len(a.text), len(b.text)) == 1 or a.bones == b.bones or a.bones == two.words[1].bones:
         return False
-    known = listed("nickname")
-    return known.get(a.text, a.text) != known.get(b.text, b.text) and JaroWinkler.similarity(a.sound, b.sound) < _ALIKE
+    foreign = one.scripts.isdisjoint(two.scripts)
+    if _short_form(a) == _short_form(b) or _folds(a, b, foreign=foreign):
+        return False
+    return JaroWinkler.similarity(a.sound, b.sound) < _ALIKE
 
 
 def _people(one: Spelling, two: Spelling) -> Likeness:
     generations = (_generations(one), _generations(two))
     if _plainly_two(one, two) or (all(generations) and generations[0] != generations[1]):
         return Likeness(0.0, "other given names or generations", apart=True)
-    full = _pairing(full_words(one), full_words(two), voweled=one.voweled and two.voweled)
+    full = _pairing(full_words(one), full_words(two), (one, two))
     if not full.pairs:
         return _NOTHING
     left, right = list(full.left), list(full.right)
@@ -202,12 +259,25 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
     score, why = _person_score(one, two, full, more, letters, shortened)
     a, b = full_words(one), full_words(two)
     slips = [(i, j) for i, j, loss in full.pairs if loss >= _SLIP]
+    refolded = [loss for *_, loss in full.pairs if loss == _FOLDED]
     return Likeness(
         score, why,
         respelled=any(loss > 0 for *_, loss in full.pairs) and not (more or letters or shortened),
-        slip=any(i + 1 < len(a) and a[i].bones != b[j].bones for i, j in slips),
-        doubtful=generations[0] != generations[1] or (lettered and bool(letters)) or len(slips) > 1,
+        slip=bool(refolded) or any(i + 1 < len(a) and a[i].bones != b[j].bones for i, j in slips),
+        doubtful=generations[0] != generations[1]
+        or (lettered and bool(letters))
+        or len(slips) - len(refolded) > 1
+        or (bool(more or shortened) and any(loss == _TRANSCRIBED or loss >= _SLIP for *_, loss in full.pairs))
+        or _only_heard(full, a, b),
     )  # fmt: skip
+
+
+def _only_heard(full: _Pairing, one: Sequence[Word], two: Sequence[Word]) -> bool:
+    """Whether no word is the same in both names, and they sound too unlike each other for that."""
+    if any(loss < _TRANSCRIBED or loss == _NICKNAME for *_, loss in full.pairs):
+        return False
+    alike = [JaroWinkler.similarity(one[i].sound, two[j].sound) for i, j, _ in full.pairs]
+    return sum(alike) / len(alike) < _ENOUGH
 
 
 def _person_score(  # noqa: PLR0917
@@ -262,7 +332,7 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
     short, long = sorted((a, b), key=len)
     if len(short) == 1 and len(long) > 2 and short[0].text == acronym_of(long):
         return Likeness(ACRONYM, "an acronym that fits")
-    found = _pairing(a, b, voweled=one.voweled and two.voweled)
+    found = _pairing(a, b, (one, two))
     if found.left or found.right or not found.pairs:
         return Likeness(0.0, "words that don't fit each other", apart=bool(found.left and found.right))
     respelled = found.loss > 0
@@ -286,7 +356,7 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
 
 
 def _places(one: Spelling, two: Spelling) -> Likeness:
-    found = _pairing(one.words, two.words, voweled=one.voweled and two.voweled)
+    found = _pairing(one.words, two.words, (one, two))
     if found.left or found.right or not found.in_order:
         return _NOTHING
     score = ROMANISED if one.scripts.isdisjoint(two.scripts) else RESPELLED

@@ -87,7 +87,10 @@ class Settler:
             self._held.learn({"id": each, "goes_as": first})
 
     def _gather(self, ids: Iterable[str]) -> _Around:
-        """Follow names to those that they may be the same as, and those to theirs, until nobody new turns up."""
+        """Follow names to those that they are the same as, and those to theirs, until nobody new turns up.
+
+        Of a pair that is unsure the other name need not be followed: it stays where it is.
+        """
         around = _Around()
         frontier = set(ids)
         while frontier:
@@ -99,8 +102,8 @@ class Settler:
             pairs, tied = self._pairs(around, sorted(new))
             verdicts = self._compare(pairs - around.verdicts.keys())
             around.verdicts.update(verdicts)
-            tied |= {each for both, verdict in verdicts.items() if verdict.judgement for each in both}
-            tied |= {each for both in decisions for each in both}
+            tied |= {each for both, verdict in verdicts.items() if verdict.judgement == "same" for each in both}
+            tied |= {each for both, decision in decisions.items() if decision.judgement == "same" for each in both}
             frontier = tied - around.rows.keys()
             frontier = set(self._held.rows(frontier))
         return around
@@ -121,10 +124,13 @@ class Settler:
                     self._held.join(name, key, each)
             for key, several in by_key.items():
                 both = self._held.sharing(name, (key, partners[key]))
-                if max(map(len, both.values())) > NAMES_A_KEY:
+                if max(map(len, both.values())) > NAMES_A_KEY[name]:
                     tied.update(self._held.tied(name, key, partners[key]))
                     continue
-                others = both[partners[key]]
+                # What the graph says of a name at hand may be the key of an earlier spelling.
+                others = [
+                    o for o in both[partners[key]] if o not in around.keys or _has(around.keys[o], name, partners[key])
+                ]
                 found.update(pair(each, other) for each in several for other in others if other != each)
         return found, tied
 
@@ -149,6 +155,9 @@ class Settler:
             wanted = {name: getattr(around.keys[each], name) for name in KEYS}
             if changed := {name: value for name, value in wanted.items() if (row.get(name) or "") != value}:
                 batch.node("Entity", {"id": each, **changed})
+                for name in changed:
+                    if old := row.get(name):
+                        self._held.leave(name, old, each)
             first = stands_for(grouping.group[each], mentions)
             if first == row["goes_as"]:
                 continue
@@ -197,7 +206,7 @@ def _write_decisions(batch: Batch, around: _Around, grouping: Grouping) -> None:
     """Write our own decisions where they have changed; people's are left alone."""
     for both in sorted(around.verdicts.keys() | around.decisions.keys()):
         held, verdict = around.decisions.get(both), around.verdicts.get(both)
-        if (held and not held.automatic) or not all(each in grouping.group for each in both):
+        if (held and not held.automatic) or grouping.group.keys().isdisjoint(both):
             continue
         wanted = _decision(both, verdict, grouping) if verdict else None
         if held == wanted:
@@ -213,13 +222,17 @@ def _write_decisions(batch: Batch, around: _Around, grouping: Grouping) -> None:
 
 def _decision(both: Pair, verdict: Verdict, grouping: Grouping) -> Decision | None:
     """What is written of a verdict: nothing of what is settled otherwise, unsure where 'same' can't be."""
-    together = both[1] in grouping.group[both[0]]
+    together = both[1] in grouping.group.get(both[0], ())
     if verdict.judgement == "same" and together and both not in grouping.refused:
         return Decision(both, "same", BY, None, verdict.reason, verdict.score)
     if verdict.judgement is None or together:
         return None
     refused = grouping.refused.get(both)
     return Decision(both, "unsure", BY, None, "; ".join(filter(None, (verdict.reason, refused))), verdict.score)
+
+
+def _has(keys: Keys, name: str, key: str) -> bool:
+    return bool(getattr(keys, name) == key)
 
 
 def _keys(row: Row) -> Keys:

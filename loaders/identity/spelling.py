@@ -39,6 +39,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"ou|oo", "u"),
         (r"ee", "i"),
         (r"([aou])e", r"\1"),
+        (r"^u(?=[aeio])", "v"),
         (r"^[yj](?=e[vl])", ""),
         (r"^[yj](?=[aeou])|^i(?=[aou])", "j"),
         (r"(?<=.)[yj]", "i"),
@@ -50,9 +51,46 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Sov$", "Sev"),
     )
 )
+_FOLDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), fold)
+    for pattern, fold in (
+        # What romanisations disagree on is left out: the sounds of ch, kh, h, sh, zh and j, for each of which another
+        # language writes one of the others (Khrushchev, Chruschtschow, Jruschov; Gaddafi, Kadhafi, Qaddafi). What they
+        # agree on is one letter a class. H before r, l, n and v is Ukrainian for Russian G (Hrytsenko, Gritsenko); G
+        # before e and i is soft in half of the languages.
+        (r"^(?:[ck]h|j)(?=[rl])", "k"),
+        (r"^h(?=[rlnv])", "k"),
+        (r"gu?(?=[eiy])|(?<=[aeiou])gh(?=t|$)", ""),
+        # What is not heard: the last letters of French, Latvian and Greek names, English w and gh.
+        (r"^wr", "r"),
+        (r"(?<=[aeo])w(?=[nlbdk])|(?<=a)w$|(?<=[eo])t$|(?<=ou)t$|(?<=i)er$|(?<=..)t?[sxz]+$", ""),
+        (r"gn(?=[aeo])", "n"),
+        (r"^(?:[yj]|i(?=[aou]))(?=[aeiou])", ""),
+        (r"schtsch|chtch|shch|szcz|dsch|tsch|tch|tsh|dzh|cz|sch|sh|sz|zh|ch|kh|dj", ""),
+        (r"^x|x$", "s"),
+        (r"x", "ks"),
+        (r"ph", "f"),
+        (r"gh", "g"),
+        (r"th", "t"),
+        (r"dh", "d"),
+        (r"ts|tz|z", "s"),
+        (r"ck|q|g", "k"),
+        (r"(?<=[aei])c$|c+(?=[eiy])", ""),
+        (r"c", "k"),
+        (r"[wf]|^u(?=[aeio])", "v"),
+        (r"[aeiouyjh]", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+_SHAPES = str.maketrans({"č": "ch", "ć": "ch", "š": "sh", "ş": "sh", "ș": "sh", "ž": "zh", "đ": "dj", "ç": "ch"})
+"""Letters whose mark says what their plain letter doesn't: Croatian, Czech, Turkish, Romanian."""
+_UKRAINIAN = frozenset("іїєґ")
+"""Letters that no name in Russian has; г is h beside them, и is y."""
 _VOWELS = frozenset("aeiou")
 _CLASS = str.maketrans({"S": "s", "f": "v", "h": None, "j": None})
 _NO_VOWELS = frozenset({"ARABIC", "HEBREW", "SYRIAC"})
+_PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
+_LATIN = frozenset({"LATIN"})
 _SYLLABIC = frozenset({"CJK", "HANGUL"})
 # Letters of other scripts that look like Latin ones, from Unicode's confusables.txt (UTS 39), small and capital alike.
 _LOOKALIKES = str.maketrans("аеорсухіѕјһԁԛѡвнкмтαορυνικτ", "aeopcyxisjhdqwbhkmtaopuvikt")
@@ -61,11 +99,12 @@ _LOOKALIKES = str.maketrans("аеорсухіѕјһԁԛѡвнкмтαορυνι�
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a name. ``text``: plain small letters; ``sound``: one spelling for all romanisations of it;
-    ``bones``: the consonants of that, for keys."""
+    ``bones``: the consonants of that, for keys; ``folded``: those on which romanisations agree."""
 
     text: str
     sound: str
     bones: str
+    folded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +127,7 @@ class Spelling:
 
 @cache
 def listed(sort: str) -> Mapping[str, str]:
-    """The words of a sort (particle, generation, nickname, legal, function) and what each stands for."""
+    """The words of a sort (particle, generation, nickname, transcribed, legal, function) and what each stands for."""
     text = (files("loaders.identity") / _TABLE).read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines()[1:])
     return {word: means or word for word, kind, means, _ in rows if kind == sort}
@@ -103,35 +142,78 @@ def spell(name: str) -> Spelling:
     >>> [w.text for w in spell("习近平").words], spell("Р\\u0430ris").mixed, spell("Pаris").mixed
     (['xi', 'jinping'], True, True)
     """
+    if len(name) <= LONGEST and _PLAIN.fullmatch(name):  # most names, at a fifth of the cost
+        tokens = name.lower().split()
+        return Spelling(name, " ".join(tokens), tuple(map(_word, tokens)), (1,) * len(tokens), _LATIN, mixed=False)
     key = name_key(name[: LONGEST + 1])
-    found: list[str] = []
+    found: list[Word] = []
     scripts: set[str] = set()
     mixed = False
     runs = tuple(n for part in name.split() if (n := len(name_key(part).split())))
-    for token in key.split() if len(name) <= LONGEST else ():
+    tokens = key.split() if len(name) <= LONGEST else []
+    shaped = name_key(_marked(name)).split()
+    ukrainian = not _UKRAINIAN.isdisjoint(key)
+    for at, token in enumerate(tokens):
         own = _scripts(token)
         scripts |= own
         looks_alike = len(own) > 1 and "LATIN" in own
         mixed |= looks_alike
-        found.extend(_plain(token.translate(_LOOKALIKES) if looks_alike else token, own))
-    words = tuple(Word(text, sound := _sound(text), _bones(sound)) for text in found if text)
-    return Spelling(name, key, words, runs if sum(runs) == len(words) else (), frozenset(scripts), mixed)
+        if looks_alike:
+            found += _words(token.translate(_LOOKALIKES), own)
+        elif ukrainian and "CYRILLIC" in own:
+            found += _words(token.replace("г", "h").replace("и", "y"), own, token)
+        else:
+            found += _words(token, own, shaped[at] if len(shaped) == len(tokens) else None)
+    return Spelling(name, key, tuple(found), runs if sum(runs) == len(found) else (), frozenset(scripts), mixed)
 
 
-def _plain(token: str, scripts: frozenset[str]) -> list[str]:
+def _marked(name: str) -> str:
+    """A name with the letters spelt out whose mark is lost in its key; as it is where it has none."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name).casefold().translate(_SHAPES)
+
+
+def _words(token: str, scripts: frozenset[str], shaped: str | None = None) -> list[Word]:
     """A word in plain letters; of a name written without spaces, the family name and the given one."""
-    if token.isascii():
-        return [token]
     if scripts & _SYLLABIC and 2 <= len(token) <= 4:
-        return [_letters(token[0]), _letters(token[1:])]
-    return [_letters(token)]
+        texts = [_letters(token[0]), _letters(token[1:])]
+    else:
+        texts = [token if token.isascii() else _letters(token)]
+    found = []
+    for text in filter(None, texts):
+        spelt = _letters(shaped) if shaped and len(texts) == 1 else text
+        found.append(_word(text, _unvoweled(spelt) if scripts & _NO_VOWELS else spelt))
+    return found
+
+
+@lru_cache(maxsize=131_072)
+def _word(text: str, spelt: str | None = None) -> Word:
+    """A word in plain letters. ``spelt``: as it is folded, where that is otherwise."""
+    sound = _sound(text)
+    return Word(text, sound, _bones(sound), _folded(spelt or text))
 
 
 def _letters(token: str) -> str:
     return re.sub(r"[^a-z0-9]", "", anyascii(token).lower())
 
 
-@lru_cache(maxsize=65_536)
+def _unvoweled(text: str) -> str:
+    """A word of a script that writes no vowels, without the letters that stand for long ones, and the article."""
+    return text[:1].replace("w", "") + re.sub(r"[wy]", "", text[1:])
+
+
+def _folded(text: str) -> str:
+    """What romanisations agree on.
+
+    >>> {_folded(name) for name in ("gaddafi", "kadhafi", "qaddafi")}, _folded("gritsenko") == _folded("hrytsenko")
+    ({'kdv'}, True)
+    >>> {_folded(name) for name in ("khrushchev", "chruschtschow", "jruschov", "khrouchtchev")}
+    {'krv'}
+    """
+    for pattern, fold in _FOLDS:
+        text = pattern.sub(fold, text)
+    return text
+
+
 def _sound(text: str) -> str:
     for pattern, sound in _SOUNDS:
         text = pattern.sub(sound, text)

@@ -48,7 +48,7 @@ def claims(item: Mapping[str, Any]) -> Iterator[dict[str, Any] | tuple[str, Any]
     this = Party(item["id"], label(item), ids=_numbers(item), ended=_ended(item))
     yield from _successions(item, this)
     for name, control in (*ITEM_OWNED.items(), *ITEM_OWNS.items()):
-        for statement in _listed(item.get("claims"), name):
+        for statement in listed(item.get("claims"), name):
             try:
                 other = Party(_value(statement))
                 owner, owned = (other, _outlet(item, this)) if name in ITEM_OWNED else (this, other)
@@ -62,10 +62,10 @@ def claims(item: Mapping[str, Any]) -> Iterator[dict[str, Any] | tuple[str, Any]
 
 def _successions(item: Mapping[str, Any], this: Party) -> Iterator[dict[str, Any] | tuple[str, Any]]:
     """Whom the item replaces and who replaced it (P1365, P1366); of outlets that is no fact about owners."""
-    if {_item_of(s) for s in _listed(item.get("claims"), _INSTANCE)} & _OUTLETS:
+    if {_item_of(s) for s in listed(item.get("claims"), _INSTANCE)} & _OUTLETS:
         return
     for name in (_REPLACES, _REPLACED_BY):
-        for statement in _listed(item.get("claims"), name):
+        for statement in listed(item.get("claims"), name):
             try:
                 other = Party(_value(statement))
                 after, before = (this, other) if name == _REPLACES else (other, this)
@@ -81,22 +81,22 @@ def _successions(item: Mapping[str, Any], this: Party) -> Iterator[dict[str, Any
 
 
 def _numbers(item: Mapping[str, Any]) -> tuple[str, ...]:
-    found = [value for statement in _listed(item.get("claims"), _LEI) if isinstance(value := _said(statement), str)]
+    found = [value for statement in listed(item.get("claims"), _LEI) if isinstance(value := said(statement), str)]
     return numbered(wikidata=[item["id"]], lei=found)
 
 
 def _ended(item: Mapping[str, Any]) -> str | None:
     """The day after which it is no more: death or dissolution, where one is stated to the year."""
     for name in (_DEATH, _DISSOLVED):
-        for statement in _listed(item.get("claims"), name):
-            value = _said(statement)
+        for statement in listed(item.get("claims"), name):
+            value = said(statement)
             if isinstance(value, dict) and value.get("precision", 0) >= _YEAR:
                 length = {9: 4, 10: 7}.get(value["precision"], 10)
                 return ended_on(str(value.get("time", "")).removeprefix("+").replace("-00", "")[:length])
     return None
 
 
-def _said(statement: Any) -> Any:
+def said(statement: Any) -> Any:
     """The value of a statement that isn't deprecated; None where it has none."""
     if not isinstance(statement, dict) or statement.get("rank") == "deprecated":
         return None
@@ -144,7 +144,8 @@ def day_of(time: str, precision: int | None = None, *, after: bool = False) -> s
     return first_day(text.replace("-00", "")[:length], after=after)
 
 
-def _listed(held: Any, name: str) -> list[Any]:
+def listed(held: Any, name: str) -> list[Any]:
+    """What is listed under a name; nothing where it is another shape."""
     listed = held.get(name, []) if isinstance(held, dict) else []
     return listed if isinstance(listed, list) else []
 
@@ -198,21 +199,21 @@ def _unknown(statement: Mapping[str, Any], name: str) -> bool:
 
 
 def _snaks(statement: Mapping[str, Any], name: str) -> list[Any]:
-    return _listed(statement.get("qualifiers"), name)
+    return listed(statement.get("qualifiers"), name)
 
 
 def _addresses(statement: Mapping[str, Any]) -> Iterator[object]:
     for reference in statement.get("references") or ():
-        for snak in _listed(reference.get("snaks"), _ADDRESS):
+        for snak in listed(reference.get("snaks"), _ADDRESS):
             yield snak.get("datavalue", {}).get("value")
 
 
 def _outlet(item: Mapping[str, Any], this: Party) -> Party:
     """An outlet by the domain of its one official website, by which articles know it; anything else as it stands."""
-    kinds = {_item_of(s) for s in _listed(item.get("claims"), _INSTANCE)}
+    kinds = {_item_of(s) for s in listed(item.get("claims"), _INSTANCE)}
     sites = {
         registered_domain(str(s["mainsnak"].get("datavalue", {}).get("value", "")))
-        for s in _listed(item.get("claims"), _WEBSITE)
+        for s in listed(item.get("claims"), _WEBSITE)
         if s.get("rank") != "deprecated" and _END not in s.get("qualifiers", {})
     } - {None}
     if not kinds & _OUTLETS:

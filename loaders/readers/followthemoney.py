@@ -2,7 +2,8 @@
 
 An Ownership or Directorship is a holding, a Succession says who took whose place; the entities that they join give them
 their names. An UnknownLink says that two are connected and not how: a reject with the reason. All else (addresses,
-documents, sanctions, family …) is no holding and is passed over, as are the entities themselves.
+documents, sanctions, family …) is no holding and is passed over, as are the entities themselves. Loaded as identities,
+it is the entities that are read: people and institutions with the names that they go by.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from loaders.readers._holdings import (
 )
 from loaders.readers._jsonstream import values
 from loaders.readers._jsontext import loads
+from loaders.readers._names import Known, records
 from loaders.reading import Bad, Options, Raw, Reader
 
 _ENDS = {"Ownership": ("owner", "asset"), "Directorship": ("director", "organization")}
@@ -38,6 +40,7 @@ _KINDS = {
     "Person": "person", "Company": "company", "Organization": "organisation", "LegalEntity": "organisation",
     "PublicBody": "state",
 }  # fmt: skip
+_OF_INSTITUTIONS = ("legalForm", "registrationNumber", "incorporationDate", "dissolutionDate", "leiCode", "sector")
 _BOARD = re.compile(r"(?i)\b(?:director|board member|member of the board|administrateur|vorstand|consejero)\b")
 _CHAIR = re.compile(r"(?i)^(?!.*\b(?:vice|deputy|former)\b).*\b(?:chair(?:man|woman|person)?|president of the board)\b")
 _PER_CENT_WORDS = re.compile(r"(?i)\s*(?:per ?cent|pct\.?)$")
@@ -62,6 +65,9 @@ def _is_entity(content: object) -> bool:
 
 
 def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
+    if options.kind == "identity":
+        yield from _known(document, options)
+        return
     parties = dict(_parties(document))
     for value in values(document):
         place = Place(document.location, value.line)
@@ -74,6 +80,36 @@ def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
             yield Bad(value.content, str(error), place)
             continue
         yield from (Raw("holding", options.renamed(fields), place) for fields in holdings)
+
+
+def _known(document: Document, options: Options) -> Iterator[Raw | Bad]:
+    for value in values(document):
+        place = Place(document.location, value.line)
+        if value.reason or not _is_entity(value.content):
+            yield Bad(value.content, value.reason or "not an entity: it needs id, schema and properties", place)
+            continue
+        try:
+            found = _bearer(value.content)
+        except ValueError as error:
+            yield Bad(value.content, str(error), place)
+            continue
+        for fields in records(found) if found else ():
+            yield Raw("identity", options.renamed(fields), place)
+
+
+def _bearer(entity: Mapping[str, Any]) -> Known | None:
+    """Who an entity is; None for what is no person or institution. Raises ValueError where it isn't said which."""
+    schema = entity["schema"]
+    if schema not in _KINDS:
+        return None
+    party = _party(entity)
+    names = [name for prop in ("name", "alias", "abbreviation") for name in _texts(entity, prop)]
+    if party.name is None:
+        raise ValueError(f"{schema} without a name")
+    if schema == "LegalEntity" and not any(_texts(entity, prop) for prop in _OF_INSTITUTIONS):
+        raise ValueError("a LegalEntity of which isn't said whether it is a person or an institution")
+    kind = "Person" if schema == "Person" else "Institution"
+    return Known(party.id, kind, tuple(dict.fromkeys((party.name, *names))), party.country, "FollowTheMoney")
 
 
 def _parties(document: Document) -> Iterator[tuple[str, Party]]:
@@ -194,8 +230,8 @@ def _only(entity: Mapping[str, Any], name: str) -> str | None:
 
 READER = Reader(
     name="followthemoney",
-    summary="FollowTheMoney entities as JSON lines: ownerships and directorships.",
-    kinds=("holding",),
+    summary="FollowTheMoney entities as JSON lines: ownerships and directorships; as identities, names of entities.",
+    kinds=("holding", "identity"),
     sniff=_sniff,
     read=_read,
     example="kg load owners entities.ftm.json",

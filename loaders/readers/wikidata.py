@@ -1,6 +1,7 @@
 """Wikidata: items of a JSON dump, or the rows of a query result (JSON or CSV).
 
-Read are P127 owned by, P749 parent organization, P1830 owner of and P355 has subsidiary, with P1107 proportion, P580
+Loaded as identities, the items of a dump are people, places and institutions with the names that they go by. As owners,
+read are P127 owned by, P749 parent organization, P1830 owner of and P355 has subsidiary, with P1107 proportion, P580
 and P582 (period), P585 (as of) and P854 (reference). A query names its columns so, in any order, others are kept out:
 ``?owner ?ownerLabel ?owned ?ownedLabel ?share ?start ?end ?observed ?reference ?website`` (``website``: of the owned,
 where it is an outlet; ``startPrecision`` and ``endPrecision``: wikibase:timePrecision).
@@ -21,7 +22,9 @@ from loaders.lines import decode, lines
 from loaders.readers._holdings import Party, between, evidence, present, qid_of
 from loaders.readers._jsonstream import of_lines
 from loaders.readers._jsontext import loads
+from loaders.readers._names import records
 from loaders.readers._wikidata import claims, day_of, proportion
+from loaders.readers._wikidata_names import known
 from loaders.reading import Bad, Options, Raw, Reader
 
 _ITEM = re.compile(r'"(?:labels|descriptions)":\s*\{\s*"[\w-]+":\s*\{\s*"language"|"claims":\s*\{\s*"P\d+":\s*\[')
@@ -54,6 +57,9 @@ def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
     text = document.head().decode(decode(document).name, "replace").lstrip("\ufeff \t\r\n")
     if not text:
         raise InputError("empty", "check that it is the right file", place=Place(document.location))
+    if options.kind == "identity":
+        yield from _known(document, options)
+        return
     if _RESULT.match(text):
         pieces = _rows(_bindings(document), document.location)
     elif text.startswith(("[", "{")):
@@ -65,6 +71,31 @@ def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
 
 
 def _items(document: Document) -> Iterator[Raw | Bad]:
+    for item in _dumped(document):
+        if isinstance(item, Bad):
+            yield item
+            continue
+        for held in claims(item.fields):
+            yield Raw("holding", held, item.place) if isinstance(held, dict) else Bad(held[1], held[0], item.place)
+
+
+def _known(document: Document, options: Options) -> Iterator[Raw | Bad]:
+    """The names of a dump's items; what is no person, place or institution is passed over."""
+    for item in _dumped(document):
+        if isinstance(item, Bad):
+            yield item
+            continue
+        try:
+            found = known(item.fields)
+        except ValueError as error:
+            yield Bad(item.fields, str(error), item.place)
+            continue
+        for fields in records(found) if found else ():
+            yield Raw("identity", options.renamed(fields), item.place)
+
+
+def _dumped(document: Document) -> Iterator[Raw | Bad]:
+    """Items as they stand in the dump, and lines that are none."""
     for value in of_lines(document):
         place = Place(document.location, value.line)
         if value.reason:
@@ -72,8 +103,7 @@ def _items(document: Document) -> Iterator[Raw | Bad]:
         elif not isinstance(value.content, dict) or not isinstance(value.content.get("id"), str):
             yield Bad(value.content, "not an item of Wikidata", place)
         else:
-            for held in claims(value.content):
-                yield Raw("holding", held, place) if isinstance(held, dict) else Bad(held[1], held[0], place)
+            yield Raw("identity", value.content, place)
 
 
 Row = tuple[int, dict[str, str] | str]
@@ -165,7 +195,7 @@ def _party(cells: Mapping[str, str], role: str) -> Party:
 READER = Reader(
     name="wikidata",
     summary="Wikidata: items of a JSON dump, or the rows of a query result (JSON or CSV) with owner and owned.",
-    kinds=("holding",),
+    kinds=("holding", "identity"),
     sniff=_sniff,
     read=_read,
     example="kg load owners query.json",

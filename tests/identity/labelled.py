@@ -11,6 +11,9 @@ from loaders.identity.context import Profile
 from loaders.identity.decide import Named, Verdict, decide
 
 PAIRS = Path(__file__).with_name("pairs.tsv")
+LABELS = Path(__file__).with_name("labels.tsv")
+"""Members of parliaments as Wikidata labels them (CC0) in two languages, split by their ids, not chosen by hand: one
+person's two names, as many words in each; and two people's names that share a key."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,26 @@ class Labelled:
 def labelled() -> list[Labelled]:
     with PAIRS.open(encoding="utf-8", newline="") as file:
         return [_pair(row) for row in csv.DictReader(file, delimiter="\t")]
+
+
+def labels() -> list[Labelled]:
+    """The same person's names with some context, two people's with a little."""
+    with LABELS.open(encoding="utf-8", newline="") as file:
+        return [_label(row) for row in csv.DictReader(file, delimiter="\t")]
+
+
+def _label(row: dict[str, str]) -> Labelled:
+    same = row["truth"] == "same"
+    about = {"kind": "Person", "company": "3" if same else "1", "stories": "1" if same else "0", "together": "0"}
+    return _pair({**row, **about, "languages_a": row["language_a"], "languages_b": row["language_b"]})
+
+
+def of(kind: str, a: str, b: str) -> Labelled:
+    """A pair with what stands around one person's names in two languages."""
+    return _pair({
+        "half": "", "kind": kind, "a": a, "b": b, "truth": "", "languages_a": "en", "languages_b": "xx", "company": "3",
+        "stories": "1", "together": "0",
+    })  # fmt: skip
 
 
 def _pair(row: dict[str, str]) -> Labelled:

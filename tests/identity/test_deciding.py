@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,7 @@ def _csv(rows: list[dict[str, Any]]) -> str:
 
 
 def test_our_own_decisions_are_made_and_not_loaded(store: Store) -> None:
-    told = worlds.decide(store, ZELENSKY, SELENSKYJ, "same", by="newskg rules 1")
+    told = worlds.decide(store, ZELENSKY, SELENSKYJ, "same", by="newskg rules 2")
     assert told == "a decision of newskg's own rules, which are not loaded but made"
 
 
@@ -242,3 +243,13 @@ def test_what_a_load_was_cut_off_from_settling_the_next_one_settles(store: Store
     path.write_text('{"source": "new.example", "name": "New"}\n')
     load(store, "sources", [str(path)], rejects=tmp_path / "r")
     assert worlds.state(store) == before
+
+
+def test_why_a_pair_was_refused_does_not_depend_on_the_order_in_which_pairs_were_found() -> None:
+    same = {("a", "d"): 0.97, ("b", "d"): 0.97, ("c", "d"): 0.97}
+    told = [
+        grouped("abcd", dict(found), apart=lambda a, b: "d" not in (a, b)).refused
+        for found in itertools.permutations(same.items())
+    ]
+    assert all(each == told[0] for each in told)
+    assert told[0]["b", "d"] == "d fits a and b"

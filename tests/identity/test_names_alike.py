@@ -25,7 +25,15 @@ def test_what_is_called_the_same_is_the_same(half: str) -> None:
     precision, recall, said = labelled.scores([p for p in labelled.labelled() if p.half == half])
     assert said > 40
     assert precision >= 0.99
-    assert recall >= {"tune": 0.94, "report": 0.86}[half]  # what was measured; the aim for these hard pairs is .90
+    assert recall >= {"tune": 0.97, "report": 0.95}[half]  # what was measured; asked is .90
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_names_as_two_languages_label_them_are_mostly_found_to_be_one(half: str) -> None:
+    precision, recall, said = labelled.scores([p for p in labelled.labels() if p.half == half])
+    assert said > 140
+    assert precision >= 0.98  # homophones are taken for one: Christian Poll and Christian Paul, in Russian
+    assert recall >= 0.75
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -59,6 +67,27 @@ def test_a_pair_is_judged_the_same_from_either_side() -> None:
 def test_names_that_tell_two_apart_are_never_one(a: str, b: str) -> None:
     verdict = decide(Named("person:a", "Person", a), Named("person:b", "Person", b))
     assert verdict.judgement is None
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    ("Muammar Gaddafi", "Mouammar Kadhafi"), ("Hryhoriy Skovoroda", "Grigori Skovoroda"), ("Ben Nelson", "Бен Нельсон"),
+    ("Oleh Hrytsenko", "Олег Гриценко"), ("Nikita Jruschov", "Nikita Chruschtschow"),
+    ("Ruth Bocquet", "Рут Боке"), ("Michael Brown", "Майкл Браун"),
+])  # fmt: skip
+def test_romanisations_and_transcriptions_share_a_key_and_fit(a: str, b: str) -> None:
+    pair = labelled.of("Person", a, b)
+    assert pair.blocked
+    assert likeness("Person", a, b).score > 0.6
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    ("Peter Kent", "Peter Knott"), ("Lydia Méndez Silva", "Lydia Shuleva"), ("Jan Johansen", "Jan Helge Jansen"),
+    ("Michel Pharaon", "Мишель Вернье"), ("Jan Klán", "Джон Коллинз"),
+])  # fmt: skip
+def test_names_that_only_share_a_key_stay_two(a: str, b: str) -> None:
+    pair = labelled.of("Person", a, b)
+    assert pair.blocked
+    assert pair.verdict().judgement != "same"
 
 
 def test_a_lone_word_of_a_person_is_compared_with_nobody() -> None:
@@ -106,7 +135,7 @@ def test_a_letter_that_only_looks_the_same_makes_a_pair_for_people_to_judge(tmp_
 
 
 def test_the_tables_of_words_say_what_stands_for_what_once() -> None:
-    for sort in ("particle", "generation", "nickname", "legal", "function"):
+    for sort in ("particle", "generation", "nickname", "transcribed", "legal", "function"):
         assert listed(sort)
     assert not {given for given in listed("nickname") if given == listed("nickname")[given]}
     rows = [tuple(line.split("\t")[:2]) for line in TABLE.read_text("utf-8").splitlines()]

@@ -91,6 +91,43 @@ def test_evidence_outweighs_the_model(text: str, entities: list[tuple[str, str]]
     assert kinds(found_in(text, *entities)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "entities", "expected"),
+    [
+        ("The Ministry of Justice's Investigation Bureau met.", [("Ministry of Justice's Investigation Bureau", "ORG")],
+         {"Ministry of Justice": "Institution", "Investigation Bureau": "Institution"}),
+        ("A St. John's Hospice nurse and the People's Daily met.", [("St. John's Hospice", "ORG"),
+         ("People's Daily", "ORG")], {"St. John's Hospice": "Institution", "People's Daily": "Institution"}),
+        ("It was Dr Laura Vega.", [("Dr Laura Vega", "ORG")], {"Laura Vega": "Person"}),
+        ("They heard World Tides Federation Laura Vega.", [("World Tides Federation Laura Vega", "ORG")],
+         {"World Tides Federation": "Institution", "Laura Vega": "Person"}),
+        ("Warplanes struck. All was quiet.", [("Warplanes", "ORG")], {}),
+        ("The Summit of five held a summit.", [("Summit", "ORG")], {}),
+        ("He was taken to Quieto Hospital.", [("Quieto Hospital", "ORG")], {"Quieto Hospital": "Place"}),
+        ("Asked in Tokyo, Asahi Shimbun kept silent.", [("Asahi Shimbun", "PERSON")],
+         {"Asahi Shimbun": "Institution"}),
+        ("The carmaker Zorvik and Zorvik shares.", [("Zorvik", "PERSON")], {"Zorvik": "Institution"}),
+    ],
+)  # fmt: skip
+def test_institutions_are_told_from_what_stands_beside_them(
+    text: str, entities: list[tuple[str, str]], expected: dict[str, Kind]
+) -> None:
+    assert kinds(found_in(text, *entities)) == expected
+
+
+def test_a_town_is_its_club_where_sport_speaks_and_a_town_elsewhere() -> None:
+    match = "Liverpool beat Chelsea 2-0 in the league, the season's first match with goals."
+    assert set(kinds(found_in(match, ("Liverpool", "GPE"), ("Chelsea", "GPE"))).values()) == {"Institution"}
+    trip = "The match of the league season drew thousands; goals or not, trains from Liverpool were late."
+    assert kinds(found_in(trip, ("Liverpool", "GPE"))) == {"Liverpool": "Place"}
+
+
+def test_a_pope_goes_by_his_title_and_what_stands_there_is_the_name() -> None:
+    found = found_in("Pope Francis spoke. Then, they say, Francis rested.", ("Pope Francis", "PERSON"))
+    assert found["Pope Francis"].surface_forms == ("Francis",)
+    assert found["Pope Francis"].count == 2
+
+
 def test_a_name_found_once_is_found_everywhere_but_not_inside_a_longer_one() -> None:
     found = found_in(
         "Orsa Steel grew. Then Orsa Steel fell. Orsa Steel Workers struck. Torres, of Kenya, wept.",
@@ -223,6 +260,7 @@ def test_strange_names_are_shown_safely_and_kept_apart(name: str) -> None:
         ("heads.tsv", ["language", "kind", "word", "source"], 3),
         ("sexes.tsv", ["language", "kind", "word", "source"], 3),
         ("countries.tsv", ["code", "name", "use", "source"], 2),
+        ("institutions.tsv", ["name", "sort", "source"], 1),
         ("known.tsv", ["qid", "kind", "name", "country", "aliases", "source"], 1),
     ],
 )

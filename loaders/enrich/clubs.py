@@ -1,0 +1,46 @@
+"""Whether a town's name is its club's: in a report of sport, by what stands around it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from loaders.enrich.known import is_club_town
+
+_SPORT = re.compile(
+    r"\b(?:beat|beats|beaten|defeated|thrashed|trounced|drew|draw|goals?|goalless|scored|striker|midfielder|defender"
+    r"|goalkeeper|wicket|wickets|innings|inning|homer|touchdown|league|championship|season|match|playoffs?|champions)\b"
+)
+_MANY = 3
+"""Words of sport that make a report one of sport."""
+_BEFORE = re.compile(
+    r"(?:beat|beats|beating|defeated|defeating|thrashed|against|versus|vs?\.?|over|host|hosts|hosted|to face|joined"
+    r"|joins|signed for|plays? for|played for|transfer to|\d)\s+(?:the\s+)?$"
+)
+_AFTER = re.compile(
+    r"\s+(?:\d|beat|beats|lost|won|drew|defeated|thrashed|v\b|vs\b|striker|midfielder|defender|goalkeeper|captain"
+    r"|coach|manager|skipper|forward|winger|fans|supporters|players?|had\b|have\b|are\b|were\b)"
+)
+
+
+def is_club(document: str, key: str, at: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name is a club's by one of the places where it stands.
+
+    >>> text = "Liverpool beat Leeds 2-0 in the league, the striker's goals of the season decided the match in Leeds."
+    >>> is_club(text, "liverpool", [(0, 9)]), is_club(text, "leeds", [(15, 20)]), is_club(text, "leeds", [(95, 100)])
+    (True, True, False)
+    """
+    return (
+        is_club_town(key)
+        and _is_sport(document)
+        and any(
+            _BEFORE.search(document, max(0, start - 20), start) or _AFTER.match(document, end, end + 20)
+            for start, end in at
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _is_sport(document: str) -> bool:
+    return len({found[0] for found in _SPORT.finditer(document)}) >= _MANY

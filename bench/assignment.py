@@ -16,9 +16,10 @@ import numpy as np
 
 from bench.figures import Figure
 from loaders.clusters import MOST_CLUSTERS
+from loaders.enrich.arrivals import Candidate
 from loaders.enrich.clusters import Clusters
 from loaders.enrich.embedding import WIDTH, rounded
-from loaders.enrich.stories import Candidate, assign
+from loaders.enrich.stories import assign
 
 WINDOW = 50_000
 SMALL = 10_000

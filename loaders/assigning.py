@@ -10,6 +10,7 @@ from kg.store import Batch, Row
 from loaders.articles import Article, excerpt
 from loaders.clusters import ClusterDays, row_of
 from loaders.enrich import stories
+from loaders.enrich.arrivals import Candidate
 from loaders.enrich.clusters import Cluster
 from loaders.enrich.embedding import embed
 from loaders.enrich.terms import hashed, terms
@@ -87,12 +88,12 @@ def _write_clusters(batch: Batch, changed: dict[str, Cluster], cores: dict[str, 
         batch.node("Cluster", {"id": name, "core": cores[name]})
 
 
-def _candidates(articles: Sequence[Placed]) -> list[stories.Candidate]:
+def _candidates(articles: Sequence[Placed]) -> list[Candidate]:
     """Articles as stories compare them: by headline and lead."""
     leads = [excerpt(a.article.text) for a in articles]
     dense = embed([f"{a.article.headline}. {lead}" for a, lead in zip(articles, leads, strict=True)])
     return [
-        stories.Candidate(
+        Candidate(
             a.article.id,
             a.article.at.timestamp() if a.article.at else None,
             vector,

@@ -11,7 +11,8 @@ from kg.ownership.succession import dated_name
 from kg.store import Batch, Row, Store
 from loaders.identity.decisions import Decisions
 from loaders.pipeline import Outcome
-from loaders.records import HoldingRecord, IdentityRecord, RatingRecord, Record, SourceRecord, parse_share
+from loaders.records import HoldingRecord, IdentityRecord, RatingRecord, Record, SourceRecord
+from loaders.shares import parse_share
 from loaders.sources import SourceBook, unrated
 
 _NAMED = """

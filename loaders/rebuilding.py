@@ -18,6 +18,7 @@ from kg.announcing import announces
 from kg.store import Batch, Row, Store
 from loaders.clusters import ClusterDays, row_of
 from loaders.enrich import stories
+from loaders.enrich.arrivals import Candidate
 from loaders.enrich.clusters import Cluster, Clusters
 from loaders.enrich.embedding import embed
 from loaders.enrich.linkage import cores, ended, named, parted
@@ -98,11 +99,11 @@ def _assigned(
         progress(done)
 
 
-def _candidates(rows: Sequence[Row]) -> list[stories.Candidate]:
+def _candidates(rows: Sequence[Row]) -> list[Candidate]:
     texts = [(row["headline"] or "", row["excerpt"] or "") for row in rows]
     dense = embed([f"{headline}. {lead}" for headline, lead in texts])
     return [
-        stories.Candidate(row["id"], row["at"].timestamp() if row["at"] else None, vector,
+        Candidate(row["id"], row["at"].timestamp() if row["at"] else None, vector,
                           *hashed(terms(*text, row["language"])), tuple(row["shared"]),
                           announces(row["headline"], row["language"]))
         for row, text, vector in zip(rows, texts, dense, strict=True)

@@ -6,106 +6,36 @@ An empty value means absent. A record that doesn't validate goes, whole, to the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from kg.ids import canonical_url, entity_id, registered_domain
+from kg.ids import entity_id, registered_domain
 from kg.model import BIAS, FACTUALITY, OWNER_CATEGORIES
 from kg.ownership.succession import dated_name
-from loaders.readers._languages import language_code
-from loaders.stamps import Stamp, from_value
+from loaders.fields import (
+    Country,
+    Day,
+    Flag,
+    Language,
+    MaybeName,
+    Name,
+    Text,
+    Texts,
+    Url,
+    When,
+    Word,
+    as_text,
+    lowered,
+    titled,
+)  # fmt: skip
+from loaders.shares import parse_share
 
 RecordKind = Literal["article", "source", "holding", "rating", "identity"]
 KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 
-_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff\ufeff]")
-"""Control characters and lone surrogates: no part of a text, and no store takes them all."""
-_MAX_NAME, _MAX_HEADLINE = 500, 2_000
-
-
-def clean(text: str) -> str:
-    """Text without control characters and lone surrogates, outer space off."""
-    return _INVISIBLE.sub("", text).strip()
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
-    return (clean(value) or None) if isinstance(value, str) else value
-
-
-def _texts(value: Any) -> Any:
-    """Several values: a list, or one cell with ``|`` between them."""
-    if value is None:
-        return []
-    parts = value.split("|") if isinstance(value, str) else value
-    if not isinstance(parts, (list, tuple)):
-        raise ValueError("a list, or values with | between them")
-    cleaned = [_text(part) for part in parts]
-    if not all(text is None or isinstance(text, str) for text in cleaned):
-        raise ValueError("a list of texts")
-    return list(dict.fromkeys(text for text in cleaned if text))
-
-
-def _stamp(value: Any) -> Stamp | None:
-    if value is None or isinstance(value, Stamp) or (isinstance(value, str) and not value.strip()):
-        return value if isinstance(value, Stamp) else None
-    return from_value(value)
-
-
-def _day(value: Any) -> date | None:
-    stamp = _stamp(value)
-    return stamp.at.date() if stamp else None
-
-
-def _url(value: Any) -> Any:
-    text = _text(value)
-    if isinstance(text, str):
-        canonical_url(text)  # raises ValueError with the reason
-    return text
-
-
-def _lower(value: Any) -> Any:
-    text = _text(value)
-    return text.lower().replace("_", "-").replace(" ", "-") if isinstance(text, str) else text
-
-
-def _language(value: Any) -> Any:
-    """A language tag's ISO 639-1 code; what is none counts as absent, as the language is then detected."""
-    text = _text(value)
-    return language_code(text) if isinstance(text, str) else text
-
-
-def _flag(value: Any) -> Any:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-def _upper(value: Any) -> Any:
-    text = _text(value)
-    return text.upper() if isinstance(text, str) else text
-
-
-def _title(value: Any) -> Any:
-    text = _text(value)
-    return text.title() if isinstance(text, str) else text
-
-
-Text = Annotated[str | None, BeforeValidator(_text)]
-Name = Annotated[str, BeforeValidator(_text), Field(max_length=_MAX_NAME)]
-MaybeName = Annotated[Annotated[str, Field(max_length=_MAX_NAME)] | None, BeforeValidator(_text)]
-Texts = Annotated[list[str], BeforeValidator(_texts)]
-When = Annotated[Stamp | None, BeforeValidator(_stamp)]
-Day = Annotated[date | None, BeforeValidator(_day)]
-Url = Annotated[str | None, BeforeValidator(_url)]
-Language = Annotated[str | None, BeforeValidator(_language)]
-Flag = Annotated[bool | None, BeforeValidator(_flag)]
-Word = Annotated[str | None, BeforeValidator(_lower)]
-Country = Annotated[Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None, BeforeValidator(_upper)]
+_MAX_HEADLINE = 2_000
 
 
 class Record(BaseModel):
@@ -118,7 +48,7 @@ class ArticleRecord(Record):
     """An article. It needs a ``url``, or a ``source`` and a ``headline``."""
 
     url: Url = Field(None, description="address of the page")
-    headline: Annotated[Annotated[str, Field(max_length=_MAX_HEADLINE)] | None, BeforeValidator(_text)] = Field(
+    headline: Annotated[Annotated[str, Field(max_length=_MAX_HEADLINE)] | None, BeforeValidator(as_text)] = Field(
         None, description="headline"
     )
     text: Text = Field(None, description="full text, or the lead that a feed carries")
@@ -130,7 +60,7 @@ class ArticleRecord(Record):
     source: MaybeName = Field(None, description="domain or name of the outlet; the URL's domain where absent")
     source_name: MaybeName = Field(None, description="name of the outlet")
     genre: Word = Field(None, description="news, opinion, analysis, …")
-    status: Annotated[Literal["usable", "corrected", "withdrawn"] | None, BeforeValidator(_lower)] = Field(
+    status: Annotated[Literal["usable", "corrected", "withdrawn"] | None, BeforeValidator(lowered)] = Field(
         None, description="usable, corrected or withdrawn"
     )
     wire: MaybeName = Field(None, description="agency that the article credits")
@@ -169,7 +99,7 @@ class HoldingRecord(Record):
     owner_name: MaybeName = Field(None, description="name of the holder")
     owner_kind: Word = Field(None, description="person, company, state, foundation, cooperative, …")
     owner_country: Country = Field(None, description="ISO 3166-1 alpha-2 code")
-    owner_category: Annotated[Literal[OWNER_CATEGORIES] | None, BeforeValidator(_lower)] = Field(  # type: ignore[valid-type]
+    owner_category: Annotated[Literal[OWNER_CATEGORIES] | None, BeforeValidator(lowered)] = Field(  # type: ignore[valid-type]
         None, description="one of " + ", ".join(OWNER_CATEGORIES)
     )
     owner_names: Texts = Field(default_factory=list, description="names by period: Old Name [2001-01-01/2011-07-01]")
@@ -181,10 +111,10 @@ class HoldingRecord(Record):
     owned_country: Country = Field(None, description="ISO 3166-1 alpha-2 code")
     owned_ids: Texts = Field(default_factory=list, description="numbers in registers of what is held")
     share: Text = Field(None, description="per cent: 51, 25-50, >25-50, >50, <5, or empty where unknown")
-    relation: Annotated[Literal["owns", "succeeds"] | None, BeforeValidator(_lower)] = Field(
+    relation: Annotated[Literal["owns", "succeeds"] | None, BeforeValidator(lowered)] = Field(
         None, description="owns, as where it is empty; or succeeds: the owner took the place of the owned"
     )
-    how: Annotated[Literal["merged", "renamed", "inherited"] | None, BeforeValidator(_lower)] = Field(
+    how: Annotated[Literal["merged", "renamed", "inherited"] | None, BeforeValidator(lowered)] = Field(
         None, description="how it succeeds: merged, renamed or inherited"
     )
     interest: Word = Field(None, description="interest, in terms of the Beneficial Ownership Data Standard")
@@ -219,8 +149,8 @@ class RatingRecord(Record):
 
     source: Name = Field(description="domain or name of the outlet")
     rater: Name = Field(description="who rates")
-    kind: Annotated[Literal["bias", "factuality"], BeforeValidator(_lower)] = Field(description="bias or factuality")
-    value: Annotated[str, BeforeValidator(_lower)] = Field(description="a point of the scale")
+    kind: Annotated[Literal["bias", "factuality"], BeforeValidator(lowered)] = Field(description="bias or factuality")
+    value: Annotated[str, BeforeValidator(lowered)] = Field(description="a point of the scale")
     date: Day = Field(None, description="day of the rating")
     evidence: Url = Field(None, description="address that shows it")
 
@@ -237,7 +167,7 @@ class IdentityRecord(Record):
 
     a: Name = Field(description="id of an entity or owner")
     b: Name = Field(description="id of another")
-    judgement: Annotated[Literal["same", "different", "unsure"], BeforeValidator(_lower)] = Field(
+    judgement: Annotated[Literal["same", "different", "unsure"], BeforeValidator(lowered)] = Field(
         description="same, different or unsure"
     )
     by: MaybeName = Field(None, description="who decided")
@@ -248,7 +178,7 @@ class IdentityRecord(Record):
         description="of one spelling with two bearers, which articles of b are a's: source:ID, country:CODE, …",
     )
 
-    kind: Annotated[Literal["Person", "Place", "Institution"] | None, BeforeValidator(_title)] = Field(
+    kind: Annotated[Literal["Person", "Place", "Institution"] | None, BeforeValidator(titled)] = Field(
         None, description="of a list of names: Person, Place or Institution; a and b are made where they are not there"
     )
     a_name: MaybeName = Field(None, description="of a list of names: the name that a is shown by")
@@ -271,49 +201,6 @@ MODELS: dict[RecordKind, type[Record]] = {
     "rating": RatingRecord,
     "identity": IdentityRecord,
 }
-
-_NUMBER = r"\d{1,3}(?:[.,]\d+)?"
-_SHARE = re.compile(
-    rf"^(?P<sign>>=|<=|≥|≤|>|<)?\s*(?P<low>{_NUMBER})\s*%?"
-    rf"(?:\s*[-–]\s*(?P<below><=|≤|<)?\s*(?P<high>{_NUMBER})\s*%?)?$"
-)
-_OVER, _UNDER = frozenset({">", ">=", "≥"}), frozenset({"<", "<=", "≤"})
-
-
-def parse_share(text: str | None) -> tuple[float | None, float | None, float | None]:
-    """Read a share in per cent as (exact, lowest, highest), each 0 to 1 or None where unknown.
-
-    Raises ``ValueError`` for what is no share.
-
-    >>> parse_share("51"), parse_share("25-50"), parse_share(">50"), parse_share(None)
-    ((0.51, 0.51, 0.51), (None, 0.25, 0.5), (None, 0.5, 1.0), (None, None, None))
-    >>> parse_share(">25-50")
-    (None, 0.25, 0.5)
-    """
-    if text is None or not text.strip():
-        return (None, None, None)
-    found = _SHARE.match(text.strip())
-    if not found:
-        raise ValueError(f"not a share: {text[:40]!r} (write 51, 25-50, >50, <5, or leave it empty)")
-    low = _part(found["low"])
-    high = _part(found["high"]) if found["high"] else low
-    sign = found["sign"]
-    if sign in _UNDER and found["high"]:
-        raise ValueError(f"not a share: {text[:40]!r} (of a range, < stands before the higher end)")
-    if not 0 <= low <= high <= 1 or (sign == ">" and low == 1) or (sign == "<" and low == 0):
-        raise ValueError(f"a share outside 0 to 100, or a range upside down: {text[:40]!r}")
-    if low == high and found["high"] and (sign == ">" or found["below"] == "<"):
-        raise ValueError(f"a range that holds no share: {text[:40]!r}")
-    if sign in _OVER and not found["high"]:
-        return (None, low, 1.0)
-    if sign in _UNDER:
-        return (None, 0.0, low)
-    return (low, low, low) if low == high else (None, low, high)
-
-
-def _part(per_cent: str) -> float:
-    """Of one, with the digits that it has: 33,34 is 0.3334."""
-    return float(Decimal(per_cent.replace(",", ".")) / 100)
 
 
 def validate(kind: RecordKind, fields: Mapping[str, Any]) -> Record:

@@ -17,8 +17,9 @@ from kg.cli.markdown import anchor, block, code, cypher_block, listed, prose, ta
 from kg.cli.reference_commands import choices, command_lines
 from kg.export.formats import Format, formats
 from kg.query import Param, Query, plain
-from loaders import records, stamps
+from loaders import fields, records, stamps
 from loaders.reading import readers
+from loaders.shares import parse_share
 from queries import queries
 
 _DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -28,9 +29,9 @@ _KEPT = {"last": "the newer value", "first": "the value that was there", "earlie
 _TYPES = {"str": "text", "int": "whole number", "float": "number", "bool": "true or false", "list": "list",
           "datetime": "instant", "date": "day", "dict": "map"}  # fmt: skip
 _SHAPES = {
-    records.Text: "text", records.Name: "name", records.MaybeName: "name", records.Texts: "several values",
-    records.When: "instant or day", records.Day: "day", records.Url: "URL", records.Language: "language code",
-    records.Word: "word", records.Country: "country code", bool | None: "`true` or `false`",
+    fields.Text: "text", fields.Name: "name", fields.MaybeName: "name", fields.Texts: "several values",
+    fields.When: "instant or day", fields.Day: "day", fields.Url: "URL", fields.Language: "language code",
+    fields.Word: "word", fields.Country: "country code", bool | None: "`true` or `false`",
 }  # fmt: skip
 _MOST_CHOICES = 5
 """More are listed in the field's own text."""
@@ -151,7 +152,7 @@ def _shape(hint: Any) -> str:
 def _share(text: str) -> Sequence[str]:
     written = code(text) if text else "(empty)"
     try:
-        return (written, *("" if part is None else f"{part:g}" for part in records.parse_share(text)))
+        return (written, *("" if part is None else f"{part:g}" for part in parse_share(text)))
     except ValueError as error:
         return (written, f"refused: {error}", "", "")
 

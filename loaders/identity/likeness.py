@@ -7,41 +7,24 @@ was set by hand on the pairs of the tuned half (``tests/identity/pairs.tsv``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import JaroWinkler
 
 from loaders.identity.blocks import acronym_of, core_words, full_words, initials
+from loaders.identity.fitting import ALIKE, FOLDED, NICKNAME, SLIP, TRANSCRIBED, Pairing, folds, paired, short_form
 from loaders.identity.spelling import Spelling, Word, listed, spell
 
 SAME_NAME, ROMANISED, RESPELLED, TURNED = 1.0, 0.97, 0.84, 0.84
 MIDDLE_INITIAL, PART, SHORTENED, ACRONYM = 0.85, 0.72, 0.72, 0.66
 """One name; another script's; another romanisation; words in another order; a middle initial more; a name or two more
 (second surnames); an initial for a name; an acronym for its long form."""
-_NICKNAME, _SLIP, _ORDER, _FORM = 0.06, 0.12, 0.08, 0.06
-"""Taken off: for a short form of a given name, a letter that differs, another order, a legal form on one side only."""
-_ALIKE = 0.88
-"""Jaro-Winkler similarity of two words that may be one misspelled: one letter in six or so."""
-_BONES = 3
-"""Consonants that, the same in the same order, make two words one with other vowels: Hezbollah and Hizbullah."""
-_TRANSCRIBED, _FOLDED = 0.03, 0.13
-"""Taken off for a word that another script writes as it hears it, vowels and all (Bannon, Бэннон); for one that another
-language romanises otherwise (Gaddafi, Kadhafi)."""
+_ORDER, _FORM = 0.08, 0.06
+"""Taken off: for another order, a legal form on one side only."""
 _ENOUGH = 0.84
 """Jaro-Winkler similarity of the words of two names none of which is the same, on average."""
-_HEARD, _SHORT_HEARD = 0.75, 0.8
-"""Jaro-Winkler similarity of two words one of which another script may write as it hears the other; of words with one
-consonant or two."""
-_NEAR_VOWELS = frozenset({"ae", "ei", "ou"})
-_HEARD_VOWELS = _NEAR_VOWELS | {"ao", "au", "ai"}
-"""Vowels of which another romanisation, or another script, may write one for the other."""
-_VOWEL = re.compile("i(?=[aou])|([aeiou])")
-_ENDINGS = frozenset("ao")
-_LONG = 5
-"""Letters from which a word may have one that differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,117 +94,6 @@ def _sounding(one: Spelling, two: Spelling, told: Callable[[Spelling], tuple[Wor
     return Likeness(RESPELLED, "another spelling of the same sounds", respelled=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairing:
-    """Words that fit each other, with what was taken off for it, and those left over on each side."""
-
-    pairs: tuple[tuple[int, int, float], ...]
-    left: tuple[Word, ...]
-    right: tuple[Word, ...]
-
-    @property
-    def loss(self) -> float:
-        return sum(loss for _, _, loss in self.pairs)
-
-    @property
-    def in_order(self) -> bool:
-        return [b for _, b, _ in self.pairs] == sorted(b for _, b, _ in self.pairs)
-
-
-def _pairing(one: Sequence[Word], two: Sequence[Word], scripts: tuple[Spelling, Spelling]) -> _Pairing:
-    """Fit words to words, the best fits first. ``scripts``: the names that they are of."""
-    voweled = scripts[0].voweled and scripts[1].voweled
-    foreign = scripts[0].scripts.isdisjoint(scripts[1].scripts)
-    fits = sorted(
-        (loss, abs(i - j), i, j)
-        for i, a in enumerate(one)
-        for j, b in enumerate(two)
-        if (loss := _loss(a, b, voweled=voweled, foreign=foreign, given=i == j == 0)) is not None
-    )
-    taken: dict[int, tuple[int, float]] = {}
-    used: set[int] = set()
-    for loss, _, i, j in fits:
-        if i not in taken and j not in used:
-            taken[i] = (j, loss)
-            used.add(j)
-    pairs = tuple((i, j, loss) for i, (j, loss) in sorted(taken.items()))
-    left = tuple(w for i, w in enumerate(one) if i not in taken)
-    return _Pairing(pairs, left, tuple(w for j, w in enumerate(two) if j not in used))
-
-
-def _loss(a: Word, b: Word, *, voweled: bool, foreign: bool, given: bool) -> float | None:
-    """What it costs to take two words for one; None where they are two. ``foreign``: their scripts differ; ``given``:
-    both come first in their names."""
-    if a.text == b.text:
-        return 0.0
-    if a.sound == b.sound or _original(a) == _original(b) or (not voweled and _same_skeleton(a, b)):
-        return 0.01
-    if _short_form(a) == _short_form(b):
-        return _NICKNAME
-    if _of_two_genders(a.sound, b.sound, given=given and not foreign):
-        return None
-    if _folds(a, b, foreign=foreign):
-        return _TRANSCRIBED if foreign else min(_slip(a, b) or _FOLDED, _FOLDED)
-    return _slip(a, b)
-
-
-def _same_skeleton(a: Word, b: Word) -> bool:
-    return len(a.folded) > 1 and (a.bones == b.bones or a.folded == b.folded)
-
-
-def _original(word: Word) -> str:
-    """A given name as its own language writes it, of one that Russian or Ukrainian write as they hear it."""
-    return listed("transcribed").get(word.text, word.text)
-
-
-def _short_form(word: Word) -> str:
-    """How the full form of a given name sounds, of one that stands short or is another language's."""
-    return spell(listed("nickname").get(given := _original(word), given)).words[0].sound
-
-
-def _folds(a: Word, b: Word, *, foreign: bool) -> bool:
-    """Whether two words have in common what romanisations agree on, and sound alike where they begin to."""
-    agree = a.folded == b.folded or (foreign and a.bones == b.bones)
-    if not agree or not a.folded or not _vowels_near(a, b, foreign=foreign):
-        return False
-    heard = JaroWinkler.similarity(a.sound, b.sound)
-    if foreign:
-        return heard > (_SHORT_HEARD if len(a.folded) < _BONES else _HEARD)
-    if len(a.folded) == 1:
-        return False
-    # William and Williams
-    return a.sound[-1:] == b.sound[-1:] or "s" not in (a.sound[-1:], b.sound[-1:])
-
-
-def _vowels_near(a: Word, b: Word, *, foreign: bool) -> bool:
-    first = sorted(next(filter(None, _VOWEL.findall(w.sound)), "") for w in (a, b))
-    return first[0] == first[1] or "".join(first) in (_HEARD_VOWELS if foreign else _NEAR_VOWELS)
-
-
-def _slip(a: Word, b: Word) -> float | None:
-    """What it costs to take two words for one misspelled."""
-    if (
-        a.bones == b.bones
-        and len(a.bones) >= _BONES
-        and _vowels_near(a, b, foreign=False)
-        and JaroWinkler.similarity(a.sound, b.sound) >= _HEARD
-    ):
-        return _SLIP
-    if min(len(a.sound), len(b.sound)) >= _LONG and JaroWinkler.similarity(a.sound, b.sound) >= _ALIKE:
-        return _SLIP if OSA.distance(a.sound, b.sound) == 1 else 2 * _SLIP
-    return None
-
-
-def _of_two_genders(a: str, b: str, *, given: bool) -> bool:
-    """Whether two words differ as a woman's and a man's name do: Francesca and Francesco, Ivanova and Ivanov, and of
-    given names Louise and Louis (of surnames, an e at the end is French for nothing: Poutine)."""
-    endings = _ENDINGS | {"e"} if given else _ENDINGS
-    short, long = sorted((a, b), key=len)
-    if len(long) == len(short) + 1:
-        return long[:-1] == short and long[-1] in endings
-    return len(a) == len(b) and a[:-1] == b[:-1] and {a[-1:], b[-1:]} <= endings
-
-
 def _plainly_two(one: Spelling, two: Spelling) -> bool:
     """Whether two names of two words have given names that are nothing alike: told at once, as most pairs are so."""
     if len(one.words) != 2 or len(two.words) != 2:
@@ -230,16 +102,16 @@ def _plainly_two(one: Spelling, two: Spelling) -> bool:
     if min(len(a.text), len(b.text)) == 1 or a.bones == b.bones or a.bones == two.words[1].bones:
         return False
     foreign = one.scripts.isdisjoint(two.scripts)
-    if _short_form(a) == _short_form(b) or _folds(a, b, foreign=foreign):
+    if short_form(a) == short_form(b) or folds(a, b, foreign=foreign):
         return False
-    return JaroWinkler.similarity(a.sound, b.sound) < _ALIKE
+    return JaroWinkler.similarity(a.sound, b.sound) < ALIKE
 
 
 def _people(one: Spelling, two: Spelling) -> Likeness:
     generations = (_generations(one), _generations(two))
     if _plainly_two(one, two) or (all(generations) and generations[0] != generations[1]):
         return Likeness(0.0, "other given names or generations", apart=True)
-    full = _pairing(full_words(one), full_words(two), (one, two))
+    full = paired(full_words(one), full_words(two), (one, two))
     if not full.pairs:
         return _NOTHING
     left, right = list(full.left), list(full.right)
@@ -258,8 +130,8 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
     more, letters = sorted(w.text for w in (*left, *right)), sorted((*first, *second))
     score, why = _person_score(one, two, full, more, letters, shortened)
     a, b = full_words(one), full_words(two)
-    slips = [(i, j) for i, j, loss in full.pairs if loss >= _SLIP]
-    refolded = [loss for *_, loss in full.pairs if loss == _FOLDED]
+    slips = [(i, j) for i, j, loss in full.pairs if loss >= SLIP]
+    refolded = [loss for *_, loss in full.pairs if loss == FOLDED]
     return Likeness(
         score, why,
         respelled=any(loss > 0 for *_, loss in full.pairs) and not (more or letters or shortened),
@@ -267,21 +139,21 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
         doubtful=generations[0] != generations[1]
         or (lettered and bool(letters))
         or len(slips) - len(refolded) > 1
-        or (bool(more or shortened) and any(loss == _TRANSCRIBED or loss >= _SLIP for *_, loss in full.pairs))
+        or (bool(more or shortened) and any(loss == TRANSCRIBED or loss >= SLIP for *_, loss in full.pairs))
         or _only_heard(full, a, b),
     )  # fmt: skip
 
 
-def _only_heard(full: _Pairing, one: Sequence[Word], two: Sequence[Word]) -> bool:
+def _only_heard(full: Pairing, one: Sequence[Word], two: Sequence[Word]) -> bool:
     """Whether no word is the same in both names, and they sound too unlike each other for that."""
-    if any(loss < _TRANSCRIBED or loss == _NICKNAME for *_, loss in full.pairs):
+    if any(loss < TRANSCRIBED or loss == NICKNAME for *_, loss in full.pairs):
         return False
     alike = [JaroWinkler.similarity(one[i].sound, two[j].sound) for i, j, _ in full.pairs]
     return sum(alike) / len(alike) < _ENOUGH
 
 
 def _person_score(  # noqa: PLR0917
-    one: Spelling, two: Spelling, full: _Pairing, more: list[str], letters: list[str], shortened: int
+    one: Spelling, two: Spelling, full: Pairing, more: list[str], letters: list[str], shortened: int
 ) -> tuple[float, str]:
     loss = sum(loss for *_, loss in full.pairs if loss > 0.01)
     if shortened:
@@ -305,7 +177,7 @@ def _person_score(  # noqa: PLR0917
     return round(max(0.0, score - loss), 4), why
 
 
-def _differing(one: Spelling, two: Spelling, full: _Pairing) -> list[str]:
+def _differing(one: Spelling, two: Spelling, full: Pairing) -> list[str]:
     a, b = full_words(one), full_words(two)
     return [f"{a[i].text}/{b[j].text}" for i, j, loss in full.pairs if loss > 0.01]
 
@@ -332,11 +204,11 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
     short, long = sorted((a, b), key=len)
     if len(short) == 1 and len(long) > 2 and short[0].text == acronym_of(long):
         return Likeness(ACRONYM, "an acronym that fits")
-    found = _pairing(a, b, (one, two))
+    found = paired(a, b, (one, two))
     if found.left or found.right or not found.pairs:
         return Likeness(0.0, "words that don't fit each other", apart=bool(found.left and found.right))
     respelled = found.loss > 0
-    slip = any(loss >= _SLIP and a[i].bones != b[j].bones for i, j, loss in found.pairs)
+    slip = any(loss >= SLIP and a[i].bones != b[j].bones for i, j, loss in found.pairs)
     score, why = (SAME_NAME - 0.01, "the same but for its form") if not found.loss else (RESPELLED, "another spelling")
     if one.scripts.isdisjoint(two.scripts):
         score = ROMANISED
@@ -356,7 +228,7 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
 
 
 def _places(one: Spelling, two: Spelling) -> Likeness:
-    found = _pairing(one.words, two.words, (one, two))
+    found = paired(one.words, two.words, (one, two))
     if found.left or found.right or not found.in_order:
         return _NOTHING
     score = ROMANISED if one.scripts.isdisjoint(two.scripts) else RESPELLED

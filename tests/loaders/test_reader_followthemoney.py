@@ -12,7 +12,8 @@ from reading_cases import document, fields, read, reasons
 
 from kg.errors import InputError
 from loaders.reading import choose
-from loaders.records import parse_share, validate
+from loaders.records import validate
+from loaders.shares import parse_share
 
 PERSON = {"id": "p-1", "schema": "Person", "properties": {"name": ["Ola Nordmann"], "nationality": ["no"]}}
 COMPANY = {"id": "c-1", "schema": "Company", "properties": {"name": ["Morning Ltd"], "jurisdiction": ["gb"]}}

@@ -10,7 +10,8 @@ from reading_cases import document, fields, read, reasons
 from kg.errors import InputError
 from loaders.documents import Document
 from loaders.reading import Options, Raw, choose
-from loaders.records import parse_share, validate
+from loaders.records import validate
+from loaders.shares import parse_share
 
 LINK = "id\torigine\tqualificatif\tvaleur\tcible"
 

@@ -11,7 +11,7 @@ import stores
 
 from kg.store import Batch, Store
 from kg.store.hashing import graph_hash
-from loaders.enrich import linkage, stories
+from loaders.enrich import arrivals, linkage
 from loaders.loading import load
 from loaders.rebuilding import rebuild
 
@@ -53,10 +53,10 @@ def test_stories_that_fell_apart_come_groupedagain_and_the_ended_say_where_they_
 ) -> None:
     rebuild(store, None)
     whole = members(store)
-    for module in (linkage, stories):
+    for module in (linkage, arrivals):
         monkeypatch.setattr(module, "LINK", 0.9)
-    monkeypatch.setattr(stories, "JOIN", 0.9)
-    monkeypatch.setattr(stories, "CORE", 0.9)
+    monkeypatch.setattr(arrivals, "JOIN", 0.9)
+    monkeypatch.setattr(arrivals, "CORE", 0.9)
     monkeypatch.setattr(linkage, "SMALL", 0.9)
     apart = rebuild(store, None)
     parts = members(store)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.records import KINDS, MODELS, parse_share, validate
+from loaders.records import KINDS, MODELS, validate
+from loaders.shares import parse_share
 
 ARTICLE = {"url": "https://daily.example/a", "headline": "A bridge opens"}
 HOLDING = {"owner": "Q1", "owned": "daily.example"}

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from loaders.enrich.arrivals import Candidate
 from loaders.enrich.clusters import (
     DENSE_SHARE,
     MOST_TERMS,
@@ -26,7 +27,7 @@ from loaders.enrich.clusters import (
 )
 from loaders.enrich.embedding import STEPS, WIDTH, embed, rounded
 from loaders.enrich.linkage import ALIKE, FADE, LINK, PAIR, REACH, linked, nearness
-from loaders.enrich.stories import Assigned, Candidate, assign
+from loaders.enrich.stories import Assigned, assign
 from loaders.enrich.terms import hashed, terms
 
 NOON = datetime(2026, 1, 30, 12, tzinfo=UTC).timestamp()

@@ -1,0 +1,147 @@
+"""Which words of two names are one, and what it costs to take them for one. Pure.
+
+A word fits the same word, its romanisations, its short form, or one that may be a slip of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from loaders.identity.spelling import Spelling, Word, listed, spell
+
+NICKNAME, SLIP = 0.06, 0.12
+"""Taken off: for a short form of a given name, a letter that differs."""
+ALIKE = 0.88
+"""Jaro-Winkler similarity of two words that may be one misspelled: one letter in six or so."""
+_BONES = 3
+"""Consonants that, the same in the same order, make two words one with other vowels: Hezbollah and Hizbullah."""
+TRANSCRIBED, FOLDED = 0.03, 0.13
+"""Taken off for a word that another script writes as it hears it, vowels and all (Bannon, Бэннон); for one that another
+language romanises otherwise (Gaddafi, Kadhafi)."""
+_HEARD, _SHORT_HEARD = 0.75, 0.8
+"""Jaro-Winkler similarity of two words one of which another script may write as it hears the other; of words with one
+consonant or two."""
+_NEAR_VOWELS = frozenset({"ae", "ei", "ou"})
+_HEARD_VOWELS = _NEAR_VOWELS | {"ao", "au", "ai"}
+"""Vowels of which another romanisation, or another script, may write one for the other."""
+_VOWEL = re.compile("i(?=[aou])|([aeiou])")
+_ENDINGS = frozenset("ao")
+_LONG = 5
+"""Letters from which a word may have one that differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Words that fit each other, with what was taken off for it, and those left over on each side."""
+
+    pairs: tuple[tuple[int, int, float], ...]
+    left: tuple[Word, ...]
+    right: tuple[Word, ...]
+
+    @property
+    def loss(self) -> float:
+        """All that was taken off."""
+        return sum(loss for _, _, loss in self.pairs)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the words stand in one order on both sides."""
+        return [b for _, b, _ in self.pairs] == sorted(b for _, b, _ in self.pairs)
+
+
+def paired(one: Sequence[Word], two: Sequence[Word], scripts: tuple[Spelling, Spelling]) -> Pairing:
+    """Fit words to words, the best fits first. ``scripts``: the names that they are of."""
+    voweled = scripts[0].voweled and scripts[1].voweled
+    foreign = scripts[0].scripts.isdisjoint(scripts[1].scripts)
+    fits = sorted(
+        (loss, abs(i - j), i, j)
+        for i, a in enumerate(one)
+        for j, b in enumerate(two)
+        if (loss := _loss(a, b, voweled=voweled, foreign=foreign, given=i == j == 0)) is not None
+    )
+    taken: dict[int, tuple[int, float]] = {}
+    used: set[int] = set()
+    for loss, _, i, j in fits:
+        if i not in taken and j not in used:
+            taken[i] = (j, loss)
+            used.add(j)
+    pairs = tuple((i, j, loss) for i, (j, loss) in sorted(taken.items()))
+    left = tuple(w for i, w in enumerate(one) if i not in taken)
+    return Pairing(pairs, left, tuple(w for j, w in enumerate(two) if j not in used))
+
+
+def _loss(a: Word, b: Word, *, voweled: bool, foreign: bool, given: bool) -> float | None:
+    """What it costs to take two words for one; None where they are two. ``foreign``: their scripts differ; ``given``:
+    both come first in their names."""
+    if a.text == b.text:
+        return 0.0
+    if a.sound == b.sound or _original(a) == _original(b) or (not voweled and _same_skeleton(a, b)):
+        return 0.01
+    if short_form(a) == short_form(b):
+        return NICKNAME
+    if _of_two_genders(a.sound, b.sound, given=given and not foreign):
+        return None
+    if folds(a, b, foreign=foreign):
+        return TRANSCRIBED if foreign else min(_slip(a, b) or FOLDED, FOLDED)
+    return _slip(a, b)
+
+
+def _same_skeleton(a: Word, b: Word) -> bool:
+    return len(a.folded) > 1 and (a.bones == b.bones or a.folded == b.folded)
+
+
+def _original(word: Word) -> str:
+    """A given name as its own language writes it, of one that Russian or Ukrainian write as they hear it."""
+    return listed("transcribed").get(word.text, word.text)
+
+
+def short_form(word: Word) -> str:
+    """How the full form of a given name sounds, of one that stands short or is another language's."""
+    return spell(listed("nickname").get(given := _original(word), given)).words[0].sound
+
+
+def folds(a: Word, b: Word, *, foreign: bool) -> bool:
+    """Whether two words have in common what romanisations agree on, and sound alike where they begin to."""
+    agree = a.folded == b.folded or (foreign and a.bones == b.bones)
+    if not agree or not a.folded or not _vowels_near(a, b, foreign=foreign):
+        return False
+    heard = JaroWinkler.similarity(a.sound, b.sound)
+    if foreign:
+        return heard > (_SHORT_HEARD if len(a.folded) < _BONES else _HEARD)
+    if len(a.folded) == 1:
+        return False
+    # William and Williams
+    return a.sound[-1:] == b.sound[-1:] or "s" not in (a.sound[-1:], b.sound[-1:])
+
+
+def _vowels_near(a: Word, b: Word, *, foreign: bool) -> bool:
+    first = sorted(next(filter(None, _VOWEL.findall(w.sound)), "") for w in (a, b))
+    return first[0] == first[1] or "".join(first) in (_HEARD_VOWELS if foreign else _NEAR_VOWELS)
+
+
+def _slip(a: Word, b: Word) -> float | None:
+    """What it costs to take two words for one misspelled."""
+    if (
+        a.bones == b.bones
+        and len(a.bones) >= _BONES
+        and _vowels_near(a, b, foreign=False)
+        and JaroWinkler.similarity(a.sound, b.sound) >= _HEARD
+    ):
+        return SLIP
+    if min(len(a.sound), len(b.sound)) >= _LONG and JaroWinkler.similarity(a.sound, b.sound) >= ALIKE:
+        return SLIP if OSA.distance(a.sound, b.sound) == 1 else 2 * SLIP
+    return None
+
+
+def _of_two_genders(a: str, b: str, *, given: bool) -> bool:
+    """Whether two words differ as a woman's and a man's name do: Francesca and Francesco, Ivanova and Ivanov, and of
+    given names Louise and Louis (of surnames, an e at the end is French for nothing: Poutine)."""
+    endings = _ENDINGS | {"e"} if given else _ENDINGS
+    short, long = sorted((a, b), key=len)
+    if len(long) == len(short) + 1:
+        return long[:-1] == short and long[-1] in endings
+    return len(a) == len(b) and a[:-1] == b[:-1] and {a[-1:], b[-1:]} <= endings

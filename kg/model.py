@@ -93,6 +93,9 @@ NODES: tuple[Node, ...] = (
             Prop("genre", "string", "news, opinion, analysis, …"),
             Prop("status", "string", "usable, corrected or withdrawn"),
             Prop("wire", "string", "agency that the article credits, as a source id or name"),
+            Prop(
+                "first_credits", "strings", "outlets that the article says were first with the news, as it names them"
+            ),
             Prop("word_count", "integer", "words of the full text"),
             Prop("place", "string", "place that the input names for the article"),
             Prop("text_hash", "string", "hash of headline and text: tells an unchanged article"),

@@ -19,6 +19,7 @@ from loaders.enrich.agencies import credited
 from loaders.enrich.entities import Document as NamedDocument
 from loaders.enrich.entities import Found, Mention, Namer
 from loaders.enrich.language import detect
+from loaders.enrich.scoops import first_to_report
 from loaders.enrich.sketches import Sketch, read_sketch, sketch
 from loaders.families import Signed
 from loaders.pipeline import Outcome
@@ -153,6 +154,7 @@ class ArticleStage:
             row["text"] = article.text if self._keep_text else None
         if found is not None:
             row["text_hash"] = article.text_hash
+            row["first_credits"] = list(first_to_report(article.text, one.language)) or ([] if one.held else None)
             row["word_count"] = len(article.text.split()) or None
             row["sketch"] = one.sketch.written() if one.sketch else "" if one.held else None
             row["enriched_by"] = found.model or f"no model for {one.language or 'an unknown language'}"

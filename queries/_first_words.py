@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -107,8 +107,8 @@ def _list(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def confidence(told: Race) -> str:
-    """A word and its reason."""
+def confidence(told: Race, credits: Sequence[Mapping[str, Any]] = ()) -> str:
+    """A word and its reason. ``credits``: whom the story's articles name as first (``queries._credits``)."""
     if not told.firsts:
         return f"none: {_nothing(told)}"
     wrong = [p for p in told.could_change if p.status == "excluded"]
@@ -120,7 +120,7 @@ def confidence(told: Race) -> str:
         return f"medium: {_rows(len(maybe), 'day-only')} could change it"
     if told.could_change:
         return f"medium: {_rows(len(told.could_change), 'later')} would be earlier if its outlet's clock is off"
-    doubt = _doubt(told.firsts[0])
+    doubt = _doubt(told.firsts[0]) or _said(credits)
     return f"medium: {doubt}" if doubt else "high: no other row could be first"
 
 
@@ -136,16 +136,27 @@ def _doubt(first: Place) -> str | None:
     return "the first stamp names no zone, UTC was taken" if report.zone == "assumed" else None
 
 
+def _said(credits: Sequence[Mapping[str, Any]]) -> str | None:
+    """That articles name somebody else as first."""
+    other = next((c for c in credits if c["status"] != "first"), None)
+    if other is None:
+        return None
+    many = "an article says" if other["articles"] == 1 else f"{other['articles']} articles say"
+    return f"{many} that {other['name']} was first"
+
+
 def _rows(number: int, sort: str) -> str:
     return f"{number} {sort} row{'s' if number > 1 else ''}"
 
 
-def facts(told: Race, by: str | None = None, group: str = "all") -> dict[str, Any]:
+def facts(
+    told: Race, by: str | None = None, group: str = "all", credits: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """What stands around a race."""
     return {
         "sentence": sentence(told, by, group),
         "next_independent_minutes": told.next_one.minutes if told.next_one else None,
-        "confidence": confidence(told),
+        "confidence": confidence(told, credits),
         "would_change": [
             {"url": p.member.report.url, "source": p.member.report.source, "reason": p.reason}
             for p in told.could_change

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from kg.query import AS_OF, Asked, Column, Finished, Param, Query, Row
 from queries._clocks import CLOCKS, applied, clocks, remark
+from queries._credits import CREDITS, OUTLETS, credited
 from queries._families import families
 from queries._first import Place, Race, race
 from queries._first_words import facts
@@ -35,7 +36,9 @@ def who_was_first(asked: Asked) -> Finished:
     outlier = timedelta(seconds=asked.params["outlier"])
     found = families(reports, tie=tie, outlier=outlier, night=nights(asked.also["night"]))
     overall = race(found, tie)
-    done = Finished([], facts(overall), _left_out(overall), remark(reports))
+    named = credited(asked.also["credits"], asked.also["outlets"], overall)
+    told_of = {**facts(overall, credits=named), "credited": named}
+    done = Finished([], told_of, _left_out(overall), remark(reports))
     by = asked.params["by"]
     if by == "none":
         done.rows = [_row(ALL, place) for place in overall.places]
@@ -85,7 +88,8 @@ QUERY = Query(
     cypher=STORY_ARTICLES,
     also={
         "ratings": _ONLY_BY.format("side") + STORY_RATINGS, "holdings": _ONLY_BY.format("owner") + STORY_HOLDINGS,
-        "night": STORY_NIGHT_STAMPS, "looks": STORY_LOOKS, "clocks": STORY_CLOCKS,
+        "credits": CREDITS, "outlets": OUTLETS, "night": STORY_NIGHT_STAMPS, "looks": STORY_LOOKS,
+        "clocks": STORY_CLOCKS,
     },
     columns=(
         Column("group", str, "country, language, side, owner or medium; all without --by", computed=True),

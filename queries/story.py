@@ -8,6 +8,7 @@ from typing import Any
 from kg.query import AS_OF, Asked, Column, Finished, Param, Query, Row
 from queries import _page as page
 from queries._clocks import CLOCKS, applied, clocks, remark
+from queries._credits import CREDITS, OUTLETS, credited
 from queries._families import Family, Member, families, in_time
 from queries._first import race
 from queries._first_words import confidence, sentence
@@ -50,6 +51,7 @@ def _facts(
 ) -> dict[str, Any]:
     told = asked.also["story"][0]
     overall = race(found, TIE)
+    credits = credited(asked.also["credits"], asked.also["outlets"], overall)
     spans = page.span(found, told["first_published"], told["last_published"])
     everywhere = asked.also["size"][0]["articles"]
     spots = page.places(asked.also["mentions"])
@@ -61,7 +63,7 @@ def _facts(
         "updated_precision": _precision(reports, spans[1]), **page.voices(reports, found, known),
         "about": page.about(asked.also["mentions"], len(reports), everywhere), "places": spots,
         **page.spread(sources, known), "ownership": ownership(sources, found, known),
-        "broke_it": sentence(overall), "confidence": confidence(overall),
+        "broke_it": sentence(overall), "confidence": confidence(overall, credits), "credited": credits,
         "broke_it_by_country": {
             c: sentence(race(found, TIE, lambda r, c=c: c in belongs(r)), "country", c)  # type: ignore[misc]
             for c in countries
@@ -107,6 +109,8 @@ QUERY = Query(
     ),
     cypher=STORY_ARTICLES,
     also={
+        "credits": CREDITS,
+        "outlets": OUTLETS,
         "story": """
         MATCH (t:Story {id: $story})
         RETURN t.id AS story, t.headline AS headline, t.first_published AS first_published,

@@ -38,9 +38,17 @@ def _told(facts: Mapping[str, Any], group: str) -> list[Text]:
     lines = [Text(group, style="bold underline")] if group else []
     lines.append(Text(visible(str(facts["sentence"])), style="bold"))
     lines.append(Text(f"how sure: {visible(str(facts['confidence']))}"))
+    lines += [Text(visible(f"  {_credited(one)}")) for one in (facts.get("credited") or ())[:5]]
     changing: Sequence[Mapping[str, Any]] = facts["would_change"]
     lines += [Text(visible(f"  {c['source'] or c['url']}: {c['reason']}"), style="dim") for c in changing[:5]]
     return [*lines, Text(f"  and {len(changing) - 5} more", style="dim")] if len(changing) > 5 else lines
+
+
+def _credited(one: Mapping[str, Any]) -> str:
+    """Whom articles name as first, and how its own article stands."""
+    many = "1 article says" if one["articles"] == 1 else f"{one['articles']:,} articles say"
+    own = f"its own is {one['status']} here" if one["status"] else "it has no article here"
+    return f"{many} that {one['name']} was first: {own if one['source'] else 'an outlet that is not known here'}"
 
 
 def _row(row: Row) -> list[Text]:

@@ -24,7 +24,8 @@ def loaded(
         [sys.executable, KILLING, *map(str, (kills, seed, start, whole)), *ARGUMENTS], cwd=folder,
         env=target.environment(), capture_output=True, text=True, timeout=280, check=False,
     )  # fmt: skip
-    assert run.stderr == ""
+    # a kill in the middle of a frame of the log: the engine says that it cut the torn end off
+    assert [line for line in run.stderr.splitlines() if not line.startswith("[kglite] W")] == []
     done, code, seconds = run.stdout.split()
     assert code in {"0", "10"}  # 0 where all had been written before
     return int(done), float(seconds)

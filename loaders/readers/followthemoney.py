@@ -9,7 +9,7 @@ it is the entities that are read: people and institutions with the names that th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.errors import Place
@@ -33,6 +33,7 @@ from loaders.readers._jsonstream import values
 from loaders.readers._jsontext import loads
 from loaders.readers._names import Known, records
 from loaders.reading import Bad, Options, Raw, Reader
+from loaders.records import RecordKind
 
 _ENDS = {"Ownership": ("owner", "asset"), "Directorship": ("director", "organization")}
 """Of the schemas that are holdings, the properties that name who holds and what is held."""
@@ -65,36 +66,24 @@ def _is_entity(content: object) -> bool:
 
 
 def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
-    if options.kind == "identity":
-        yield from _known(document, options)
-        return
-    parties = dict(_parties(document))
+    kind: RecordKind = "identity" if options.kind == "identity" else "holding"
+    parties = dict(_parties(document)) if kind == "holding" else {}
     for value in values(document):
         place = Place(document.location, value.line)
         if value.reason or not _is_entity(value.content):
             yield Bad(value.content, value.reason or "not an entity: it needs id, schema and properties", place)
             continue
         try:
-            holdings = list(_holdings(value.content, parties))
+            stated = list(_holdings(value.content, parties) if kind == "holding" else _names(value.content))
         except ValueError as error:
             yield Bad(value.content, str(error), place)
             continue
-        yield from (Raw("holding", options.renamed(fields), place) for fields in holdings)
+        yield from (Raw(kind, options.renamed(fields), place) for fields in stated)
 
 
-def _known(document: Document, options: Options) -> Iterator[Raw | Bad]:
-    for value in values(document):
-        place = Place(document.location, value.line)
-        if value.reason or not _is_entity(value.content):
-            yield Bad(value.content, value.reason or "not an entity: it needs id, schema and properties", place)
-            continue
-        try:
-            found = _bearer(value.content)
-        except ValueError as error:
-            yield Bad(value.content, str(error), place)
-            continue
-        for fields in records(found) if found else ():
-            yield Raw("identity", options.renamed(fields), place)
+def _names(entity: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    found = _bearer(entity)
+    return records(found) if found else ()
 
 
 def _bearer(entity: Mapping[str, Any]) -> Known | None:

@@ -120,11 +120,11 @@ def _load(
 
     if not paths and not reference:
         raise UsageError("nothing to load", "name a file, or give --reference")
+    how = How(reader, _options(what, mapping), strict, limit, dry_run, again, batch)  # before a store is made
     with _target(store, wait, dry_run=dry_run) as graph, progress(quiet=quiet) as shown:
         done = load(
             graph, what, [*(paths or ()), *([SHIPPED] if reference else ())],
-            how=How(reader, _options(what, mapping), strict, limit, dry_run, again, batch),
-            network=Network(allow_private, robots, settings.read().contact),
+            how=how, network=Network(allow_private, robots, settings.read().contact),
             enrichment=Enrichment(workers, keep_text, names_without_model) if what == "articles" else None,
             rejects=rejects, progress=shown,
             on_skip=lambda path, why: say(f"skipped {path}: {why}", quiet=quiet),

@@ -36,12 +36,11 @@ def add_to(app: typer.Typer, wanted: Sequence[str]) -> None:
 
 def list_in(app: typer.Typer) -> None:
     """Add the questions by name and title alone, for the list of commands: nothing of them is imported."""
-    groups = {name: title for name, title in titles().items() if name in MAINTAINED}
     for name, title in titles().items():
-        if name not in groups:
+        if name in MAINTAINED:
+            app.add_typer(typer.Typer(callback=_only_listed), name=name, short_help=title, rich_help_panel=_PANEL)
+        else:
             app.command(name, short_help=title, rich_help_panel=_PANEL)(_only_listed)
-    for name, title in groups.items():
-        app.add_typer(typer.Typer(callback=_only_listed), name=name, short_help=title, rich_help_panel=_PANEL)
 
 
 def _only_listed() -> None:

@@ -25,8 +25,6 @@ DENSE_SHARE = 0.4
 """Weight of the vectors' similarity; the terms' has the rest. Among pairs that may be one story at all, terms tell more
 (dev halves and world 1: share of pairs ranked rightly by terms .67, .93, .92, by vectors .55, .39, .77)."""
 _HEAD = struct.Struct("<fHff")
-_HEAD_BEFORE = struct.Struct("<fH")
-"""As states were written before they told cohesion and announcements."""
 _TERM = np.dtype([("term", "<u4"), ("weight", "<f2")])
 
 Floats = NDArray[np.float64]
@@ -105,12 +103,11 @@ def write_state(cluster: Cluster) -> str:
 def read_state(cluster_id: str, story: str, size: int, at: float | None, text: str) -> Cluster:
     """The other way round."""
     packed = base64.b85decode(text)
-    scale, count = _HEAD_BEFORE.unpack_from(packed)
-    rest = WIDTH + count * _TERM.itemsize
-    told = _HEAD.unpack_from(packed)[2:] if len(packed) == _HEAD.size + rest else (0.0, 0.0)
-    dense = np.frombuffer(packed, dtype=np.int8, count=WIDTH, offset=len(packed) - rest)
-    terms = np.frombuffer(packed, dtype=_TERM, count=count, offset=len(packed) - rest + WIDTH)
-    return Cluster(cluster_id, story, size, at, dense, scale, terms["term"], terms["weight"].astype(np.float64), *told)
+    scale, count, cohesion, ahead = _HEAD.unpack_from(packed)
+    dense = np.frombuffer(packed, dtype=np.int8, count=WIDTH, offset=_HEAD.size)
+    terms = np.frombuffer(packed, dtype=_TERM, count=count, offset=_HEAD.size + WIDTH)
+    return Cluster(cluster_id, story, size, at, dense, scale, terms["term"], terms["weight"].astype(np.float64),
+                   cohesion, ahead)  # fmt: skip
 
 
 class Clusters:

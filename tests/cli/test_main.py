@@ -95,9 +95,12 @@ def test_every_option_and_command_says_what_it_is_for(name: str) -> None:
     ],
 )
 def test_a_wrong_command_option_or_value_is_one_line_and_exit_code_2(
-    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
     assert run(*arguments) == UsageError.exit_code
+    assert list(tmp_path.iterdir()) == []  # no store is made for a slip
     shown = capsys.readouterr()
     assert shown.out == ""
     assert shown.err.startswith("error: ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -284,14 +283,6 @@ def test_a_cluster_survives_the_graph_to_the_last_bit() -> None:
     clusters = Clusters()
     held = clusters.get(clusters.put(again))
     assert write_state(held) == write_state(cluster)
-
-
-def test_a_state_written_before_clusters_told_how_alike_their_articles_are_is_read() -> None:
-    cluster = kept("c", "s", 2, NOON, Mean(embed([BRIDGE])[0] / STEPS, *hashed({"word": 0.5, "more": 0.2})))
-    packed = base64.b85decode(write_state(cluster))
-    before = base64.b85encode(packed[:6] + packed[14:]).decode("ascii")
-    again = read_state("c", "s", 2, NOON, before)
-    assert write_state(again) == write_state(cluster)
 
 
 def test_rows_that_were_let_go_are_taken_again() -> None:

@@ -130,9 +130,9 @@ def answer_question(question: Query, store: str | None, format: str, given: dict
     with opened(store) as graph:
         answer = ask(graph, question, given)
     if format == "table":
-        from kg.cli.pages import PAGES  # what draws takes a while to import: not for a pipe of JSON
+        from kg.cli.pages import page_of  # what draws takes a while to import: not for a pipe of JSON
 
-        if page := PAGES.get(question.name):
+        if page := page_of(question.name):
             page(answer, sys.stdout, width=width(sys.stdout), color=has_color(sys.stdout))
             return
     render(answer, format, sys.stdout, width=width(sys.stdout), color=has_color(sys.stdout))  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import stores
 
-from kg.cli.pages import PAGES
+from kg.cli.pages import page_of
 from kg.query import Answer
 from kg.store import Store
 from loaders.loading import load
@@ -40,7 +40,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def page(store: Store, question: str, *, width: int = 160, **given: Any) -> str:
     answer: Answer = ask(store, query(question), given, today=TODAY)
     out = io.StringIO()
-    PAGES[question](answer, out, width=width, color=False)
+    told = page_of(question)
+    assert told is not None
+    told(answer, out, width=width, color=False)
     return out.getvalue()
 
 
@@ -112,6 +114,9 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         {"owner": "Yann Yu", "owned": "p.example", "interest": "boardMember"},
         {"owner": "Nom Bank", "owned": "p.example", "share": "20", "interest": "nominee"},
         {"owner": "Old Dan", "owned": "q.example", "share": "51", "owner_ended": "2015-05-05"},
+        {"owner": "Zoe Zed", "owned": "r.example", "share": "30", "source": "a.example", "observed": "2020-02-02"},
+        {"owner": "Zoe Zed", "owned": "r.example", "share": "30", "source": "a.example", "observed": "2021-02-02"},
+        {"owner": "Zoe Zed", "owned": "r.example", "share": "30", "source": "b.example"},
         {"owner": "Vera Vo", "owned": "q.example", "share": "70", "interest": "votingRights"},
     ]
     records = folder / "owners.jsonl"
@@ -131,6 +136,16 @@ def test_a_role_is_no_holding_and_not_said_to_be_contradicted(paper: Store) -> N
         "└── Yann Yu  no holding, a role",
         "    └── board member · 2010-01-01 – … · no source named, day not stated",
     ]
+
+
+def test_what_a_source_says_from_year_to_year_is_one_line_with_its_days(paper: Store) -> None:
+    assert page(paper, "owners", name="r.example").splitlines()[1:4] == [
+        "└── Zoe Zed  effective 30 %, no control",
+        "    ├── share 30 % · 2010-01-01 – … · a.example, observed 2021-02-02, 2020-02-02 (old)",
+        "    └── share 30 % · 2010-01-01 – … · b.example, day not stated",
+    ]
+    told = page(paper, "owners", name="r.example", history=True)
+    assert "Zoe Zed  30 % · a.example, observed 2021-02-02, 2020-02-02 (old)" in told
 
 
 def test_of_an_owner_who_died_it_is_said_that_nobody_is_known_to_hold_what_was_theirs(paper: Store) -> None:

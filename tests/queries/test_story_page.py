@@ -11,8 +11,8 @@ import small_world
 import stores
 from rich.cells import cell_len
 
-from kg.cli.page_first import first_page
-from kg.cli.pages import story_page
+from kg.cli.pages.first import page as first_page
+from kg.cli.pages.story import page as story_page
 from kg.query import Answer
 from kg.store import Store
 from queries import query

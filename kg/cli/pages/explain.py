@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from kg.cli.pages import printed
+from kg.cli.pages.lines import printed
 from kg.query import Answer, Row
 from kg.render import shown, visible
 from kg.render.values import NOTHING
@@ -18,7 +18,7 @@ _LISTED = 12
 """Statements shown of a relation; ``--format json`` has all."""
 
 
-def explain_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
+def page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
     """The node's own values; its edges, the relation as a heading, in two lines: what is stated, and who states it."""
     nodes = answer.facts.get("nodes") or []
     lines: list[RenderableType] = [line for node in nodes for line in _node(node)]

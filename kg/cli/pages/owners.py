@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from io import StringIO
 from typing import Any, TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
+from kg.cli.pages.lines import printed, remarks
 from kg.ownership.interests import carried, words_of
 from kg.query import Answer, Row
-from kg.render import put, shown, visible
+from kg.render import visible
 
 NOT_ESTABLISHED = "not established"
 _OPEN = "…"
@@ -21,32 +21,15 @@ _CONTRADICTED = "another statement of this holding counts"
 _SAID_BY_THE_TREE = tuple(f"{what}: {NOT_ESTABLISHED}" for what in ("owners", "ultimate owner", "holdings"))
 
 
-def owners_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
-    """The answer to ``kg owners``: a tree up or down, or the timeline of ``--history``; remarks below."""
+def page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
+    """A tree up or down, or the timeline of ``--history``; remarks below."""
     if answer.params["history"]:
         parts: Iterable[RenderableType] = timeline(answer)
     else:
         down = answer.params["down"]
         parts = (_down(answer) if down else _up(answer), Text(""), _summary(answer.facts, down=down))
-    _print(parts, answer, out, width=width, color=color)
-
-
-def _print(parts: Iterable[RenderableType], answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
-    """Print parts of a page, and below them the answer's remarks that no part says already."""
-    buffer = StringIO()
-    console = Console(
-        file=buffer, width=max(width or 120, 60), color_system="standard" if color else None, force_terminal=color,
-        markup=False, emoji=False, highlight=False, legacy_windows=False, no_color=not color, _environ={},
-    )  # fmt: skip
-    for part in parts:
-        console.print(part)
-    remarks = [visible(note) for note in answer.notes if not note.startswith(_SAID_BY_THE_TREE)]
-    if left := [f"{count:,} {what}" for what, count in answer.left_out.items() if count]:
-        remarks.append("left out: " + ", ".join(left))
-    if remarks:
-        console.print()
-        console.print(Text("\n".join(remarks), style="dim", overflow="fold"))
-    put(out, "".join(f"{line if color else line.rstrip()}\n" for line in buffer.getvalue().split("\n")[:-1]))
+    notes = [note for note in answer.notes if not note.startswith(_SAID_BY_THE_TREE)]
+    printed([*parts, *remarks(notes, answer.left_out)], out, width=width, color=color)
 
 
 def _up(answer: Answer) -> Tree:
@@ -64,8 +47,8 @@ def _up(answer: Answer) -> Tree:
         for owner, rows in held.get(at, {}).items():
             first = next((r for r in rows if r["counted"]), rows[0])
             child = branch.add(_owner(first))
-            for row in rows:
-                child.add(_statement(row))
+            for alike in _alike(rows):
+                child.add(_statement(alike))
             if owner in way:
                 child.add(Text("↺ a circle: this owner is on the way up to itself", style="dim"))
             elif owner in shown_before and held.get(("owner", owner)):
@@ -106,14 +89,36 @@ def _control(row: Row) -> str:
     return f"controls ({row['how']})" if row["control"] else "no control"
 
 
-def _statement(row: Row) -> Text:
-    """One statement of a holding: share, interest, period, who states it and when."""
+def _alike(rows: Iterable[Row]) -> list[list[Row]]:
+    """Statements that say the same, as one source does from year to year, or as it comes by several ways."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        said = ("owner", "direct", "interest", "valid_from", "valid_to", "source", "counted", "old")
+        found.setdefault(tuple(row[name] for name in said), []).append(row)
+    return list(found.values())
+
+
+def _observed(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The days on which statements that say the same were observed, the newest first.
+
+    >>> _observed([{"observed": None}, {"observed": "2024-12-01"}])
+    'observed 2024-12-01 and on a day not stated'
+    """
+    days = {row["observed"] for row in rows}
+    told = ", ".join(sorted((str(day) for day in days if day), reverse=True))
+    if not told:
+        return "day not stated"
+    return f"observed {told}" + (" and on a day not stated" if None in days else "")
+
+
+def _statement(alike: Sequence[Row]) -> Text:
+    """What one or several statements of a holding say: share, interest, period, who states it and when."""
+    row = alike[0]
     said = row["direct"] if row["direct"] == NOT_ESTABLISHED else _per_cent(row["direct"])
     share_ = [] if _is_role(row) and row["direct"] == NOT_ESTABLISHED else [f"share {said}"]
     parts = [*share_, *([words_of(row["interest"])] if row["interest"] else []), period(row)]
     who = row["source"] or "no source named"
-    seen = f"observed {row['observed']}" if row["observed"] else "day not stated"
-    parts.append(f"{who}, {seen}" + (" (old)" if row["old"] else ""))
+    parts.append(f"{who}, {_observed(alike)}" + (" (old)" if row["old"] else ""))
     text = Text(visible(" · ".join(parts)), style="dim")
     if not row["counted"] and not _is_role(row):
         text.append(f"  ≠ {_CONTRADICTED}", style="yellow")
@@ -170,9 +175,8 @@ def _down(answer: Answer) -> Tree:
 
 def _link(holding: Mapping[str, Any]) -> Text:
     said = _per_cent(holding["share"]) if holding["share"] else NOT_ESTABLISHED
-    seen = f"observed {holding['observed']}" if holding["observed"] else "day not stated"
     parts = [f"share {said}", *([words_of(holding["interest"])] if holding["interest"] else []), period(holding),
-             f"{holding['source'] or 'no source named'}, {seen}"]  # fmt: skip
+             f"{holding['source'] or 'no source named'}, {_observed([holding])}"]  # fmt: skip
     return Text(visible(" · ".join(parts)), style="dim")
 
 
@@ -184,31 +188,14 @@ def _summary(facts: Mapping[str, Any], *, down: bool) -> Text:
     return Text(f"ultimate owner: {visible(owners) if owners else NOT_ESTABLISHED}")
 
 
-def ownership_lines(told: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """The lines of a story page on who owns its sources: counts to lay out, or a sentence."""
-    if not told:
-        return
-    yield "owners", told["owners"]
-    yield "", told["categories"]
-    yield "countries", told["countries"]
-    yield "by text", told["texts"]["owners"]
-    unknown = told["unknown"]
-    line = (
-        f"not established for {unknown['sources']} of {unknown['of_sources']} sources, "
-        f"{unknown['texts']} of {unknown['of_texts']} independent texts"
-    )
-    yield "", line + (f"; old for {told['old']} sources" if told["old"] else "")
-
-
 def timeline(answer: Answer) -> Iterable[Text]:
     """What was held by whom, company by company, the earliest first; then statements that contradict each other."""
     for owned, rows in _by_owned(answer.rows).items():
         yield Text(visible(owned), style="bold")
-        for row in rows:
-            line = Text(f"  {period(row):<25} ")
-            line.append(visible(f"{row['name']}  "), style="bold" if row["counted"] else "")
-            line.append_text(_statement_without_period(row))
-            yield line
+        for alike in _alike(rows):
+            line = Text(f"  {period(alike[0]):<25} ")
+            line.append(visible(f"{alike[0]['name']}  "), style="bold" if alike[0]["counted"] else "")
+            yield line.append_text(_statement_without_period(alike))
     if changes := answer.facts.get("successions"):
         yield Text("")
         yield Text("who became whom", style="bold")
@@ -227,11 +214,11 @@ def timeline(answer: Answer) -> Iterable[Text]:
         yield Text(f"owners: {NOT_ESTABLISHED}")
 
 
-def _statement_without_period(row: Row) -> Text:
+def _statement_without_period(alike: Sequence[Row]) -> Text:
+    row = alike[0]
     said = row["direct"] if row["direct"] == NOT_ESTABLISHED else _per_cent(row["direct"])
-    seen = f"observed {row['observed']}" if row["observed"] else "day not stated"
     old = " (old)" if row["old"] else ""
-    return Text(visible(f"{said} · {row['source'] or 'no source named'}, {seen}{old}"), style="dim")
+    return Text(visible(f"{said} · {row['source'] or 'no source named'}, {_observed(alike)}{old}"), style="dim")
 
 
 def _by_owned(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -239,59 +226,3 @@ def _by_owned(rows: Sequence[Row]) -> dict[str, list[Row]]:
     for row in sorted(rows, key=lambda r: (r["owned_kind"] != "source", r["owned"], r["valid_from"] or date.min)):
         found.setdefault(row["owned_name"] or row["owned"], []).append(row)
     return found
-
-
-def conflicts_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
-    """The answer to ``kg conflicts``: rates against peers, then story by story what its outlets made of it."""
-    _print(_conflict_lines(answer), answer, out, width=width, color=color)
-
-
-def _conflict_lines(answer: Answer) -> Iterable[Text]:
-    facts = answer.facts
-    yield Text(visible(facts["name"]), style="bold")
-    yield Text(
-        visible(f"in control of its group: {facts['controlled_by']}; outlets: {', '.join(facts['outlets']) or '–'}")
-    )
-    if facts["covered"] + facts["missing"]:
-        yield Text("")
-        yield Text(
-            f"its outlets cover {_rate(facts, '')}, {facts['peers']} peers of the same country and language "
-            f"{_rate(facts, 'peers_')}"
-        )
-        if facts["p"] is not None:
-            ratio, low, high = (_or_endless(facts[name]) for name in ("odds_ratio", "odds_low", "odds_high"))
-            yield Text(f"odds ratio {ratio} ({low} to {high}), p {facts['p']:.3g}")
-        yield Text(facts["method"], style="dim")
-    before = None
-    for row in answer.rows:
-        if row["story"] != before:
-            yield Text("")
-            yield Text(visible(str(row["story_headline"] or row["story"])), style="bold")
-            before = row["story"]
-        yield from _made_of_it(row)
-
-
-def _rate(facts: Mapping[str, Any], whose: str) -> str:
-    hits, misses = facts[f"{whose}covered"], facts[f"{whose}missing"]
-    if not hits + misses:
-        return "0 of 0"
-    rate, low, high = (facts[f"{whose}rate{end}"] for end in ("", "_low", "_high"))
-    return f"{hits} of {hits + misses} ({rate:.0%}, {low:.0%} to {high:.0%})"
-
-
-def _or_endless(value: float | None) -> str:
-    return "∞" if value is None else shown(value)
-
-
-_TIE = {True: "tells the tie", False: "doesn't tell the tie", None: "whether it tells the tie is not known"}
-
-
-def _made_of_it(row: Row) -> Iterable[Text]:
-    text = Text(visible(f"  {row['day']}  {row['source_name']}  "))
-    if row["status"] == "missing":
-        yield text.append("missing", style="red")
-        return
-    yield text.append(_TIE[row["disclosed"]], style="green" if row["disclosed"] else "yellow")
-    for more in (row["url"] or row["headline"], f"“{row['sentence']}”" if row["sentence"] else None):
-        if more:
-            yield Text(visible(f"              {more}"), style="dim")

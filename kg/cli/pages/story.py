@@ -1,18 +1,17 @@
-"""Questions whose answer is a page rather than a table in the terminal."""
+"""A story in the terminal: headline, counts, who broke it, distributions, and its articles by family."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from io import StringIO
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kg.cli.owner_pages import conflicts_page, owners_page, ownership_lines
+from kg.cli.pages.lines import columns_of, later, listed, printed
 from kg.query import Answer, Row
-from kg.render import put, shown, visible
+from kg.render import shown, visible
 
 _SIDES = (("left", "blue"), ("center", "white"), ("right", "red"))
 _BAR = 30
@@ -21,49 +20,20 @@ _MOST = 8
 """Values listed of a distribution or of names."""
 
 
-def story_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
-    """A story: headline, counts, who broke it, distributions, and its articles by family."""
-    buffer = StringIO()
-    console, columns = _console(buffer, width, color)
+def page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
+    """The story's facts, its articles by family, and what is not known."""
     facts = answer.facts
-    console.print(Text(visible(str(facts["headline"] or "(no headline)")), style="bold"))
-    console.print(Text(f"{_stamp(facts, 'published')} – {_stamp(facts, 'updated')}   {facts['story']}", style="dim"))
-    console.print(Text(_counts(facts)))
-    console.print()
-    console.print(_facts_grid(facts))
-    console.print()
-    console.print(_articles(answer.rows, columns))
-    unknown = [f"{count:,} {what}" for what, count in (facts.get("not_known") or {}).items() if count]
-    if unknown:
-        console.print()
-        console.print(Text("not known: " + ", ".join(unknown), style="dim"))
-    for note in answer.notes:
-        console.print(Text(visible(note), style="dim"))
-    _put(buffer, out, color)
-
-
-def printed(lines: Iterable[RenderableType], out: TextIO, *, width: int | None, color: bool) -> None:
-    """Lines, folded at the terminal's width; those that don't wrap are cut there."""
-    buffer = StringIO()
-    console, columns = _console(buffer, width, color)
-    for line in lines:
-        if isinstance(line, Text) and line.no_wrap:
-            line.truncate(columns, overflow="ellipsis")
-        console.print(line)
-    _put(buffer, out, color)
-
-
-def _console(buffer: StringIO, width: int | None, color: bool) -> tuple[Console, int]:
-    columns = max(width or 120, 40)
-    console = Console(
-        file=buffer, width=columns, color_system="standard" if color else None, force_terminal=color, markup=False,
-        emoji=False, highlight=False, legacy_windows=False, no_color=not color, _environ={},
-    )  # fmt: skip
-    return console, columns
-
-
-def _put(buffer: StringIO, out: TextIO, color: bool) -> None:
-    put(out, "".join(f"{line if color else line.rstrip()}\n" for line in buffer.getvalue().split("\n")[:-1]))
+    lines: list[RenderableType] = [
+        Text(visible(str(facts["headline"] or "(no headline)")), style="bold"),
+        Text(f"{_stamp(facts, 'published')} – {_stamp(facts, 'updated')}   {facts['story']}", style="dim"),
+        Text(_counts(facts)), Text(""),
+        _facts_grid(facts), Text(""),
+        _articles(answer.rows, columns_of(width)),
+    ]  # fmt: skip
+    if unknown := [f"{count:,} {what}" for what, count in (facts.get("not_known") or {}).items() if count]:
+        lines += [Text(""), Text("not known: " + ", ".join(unknown), style="dim")]
+    lines += [Text(visible(note), style="dim") for note in answer.notes]
+    printed(lines, out, width=width, color=color)
 
 
 def _stamp(facts: Mapping[str, Any], name: str) -> str:
@@ -89,13 +59,13 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
         grid.add_row("how sure", Text(visible(str(sure))))
     by_country = facts.get("first_by_country") or ()
     for number, row in enumerate(by_country if len(by_country) > 1 else ()):
-        names = Text(visible(f"{row['country']}  {later(row['minutes']):>8}  {_listed(row['sources'])}"))
+        names = Text(visible(f"{row['country']}  {later(row['minutes']):>8}  {listed(row['sources'])}"))
         grid.add_row("by country" if number == 0 else "", names)
     grid.add_row("about", _names(facts.get("about") or ()))
     grid.add_row("places", _names(facts.get("places") or ()))
     grid.add_row("bias", _bias(facts.get("sides") or {}))
     grid.add_row("factuality", _distribution(facts.get("factuality") or {}))
-    for name, counts in ownership_lines(facts.get("ownership") or {}):
+    for name, counts in _ownership(facts.get("ownership") or {}):
         grid.add_row(name, _distribution(counts) if isinstance(counts, Mapping) else counts)
     locality = facts.get("locality") or {}
     grid.add_row(
@@ -105,6 +75,22 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
     if similar := facts.get("similar"):
         grid.add_row("similar", _names(similar))
     return grid
+
+
+def _ownership(told: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """Who owns its sources: counts to lay out, or a sentence."""
+    if not told:
+        return
+    yield "owners", told["owners"]
+    yield "", told["categories"]
+    yield "countries", told["countries"]
+    yield "by text", told["texts"]["owners"]
+    unknown = told["unknown"]
+    line = (
+        f"not established for {unknown['sources']} of {unknown['of_sources']} sources, "
+        f"{unknown['texts']} of {unknown['of_texts']} independent texts"
+    )
+    yield "", line + (f"; old for {told['old']} sources" if told["old"] else "")
 
 
 def _names(items: Sequence[Any]) -> str:
@@ -138,7 +124,7 @@ def _bias(sides: Mapping[str, int]) -> Text:
 
 def _locality(counts: Mapping[str, int], local: Sequence[str]) -> str:
     unknown = f", {counts['unknown']} of unknown place" if counts.get("unknown") else ""
-    names = visible(f" ({_listed(local)})") if local else ""
+    names = visible(f" ({listed(local)})") if local else ""
     local_ones = f"{counts.get('local', 0)} from the story's own places{names}"
     return f"{local_ones}, {counts.get('elsewhere', 0)} from elsewhere{unknown}"
 
@@ -170,7 +156,7 @@ def _family(row: Row, copies: Sequence[Row], width: int) -> list[Text]:
         lines.append(_line(" " * 12, str(row["reason"]), width, "dim"))
     if copies:
         names = list(dict.fromkeys(str(c["source_name"] or c["source"]) for c in copies))
-        lines.append(_line(" " * 12 + "↳ ", _listed(names), width, "dim"))
+        lines.append(_line(" " * 12 + "↳ ", listed(names), width, "dim"))
     return lines
 
 
@@ -186,33 +172,3 @@ def _after(row: Row) -> str:
     if minutes is None:
         return shown(row.get("published"), day_only=True) if row.get("precision") == "day" else shown(None)
     return later(minutes)
-
-
-def later(minutes: float | None) -> str:
-    """Minutes, hours or days, whichever reads well."""
-    if minutes is None:
-        return shown(None)
-    if abs(minutes) < 100:
-        return f"{minutes:+.0f} min"
-    return f"{minutes / 60:+.1f} h" if abs(minutes) < 48 * 60 else f"{minutes / 1440:+.1f} d"
-
-
-def _listed(names: Iterable[str]) -> str:
-    listed = list(names)
-    return ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")
-
-
-def _first_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
-    from kg.cli.page_first import first_page
-
-    first_page(answer, out, width=width, color=color)
-
-
-def _explain_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
-    from kg.cli.page_explain import explain_page
-
-    explain_page(answer, out, width=width, color=color)
-
-
-PAGES: dict[str, Callable[..., None]] = {"story": story_page, "first": _first_page, "owners": owners_page,
-                                    "conflicts": conflicts_page, "explain": _explain_page}  # fmt: skip

@@ -7,14 +7,14 @@ from typing import Any, TextIO
 
 from rich.text import Text
 
-from kg.cli.pages import later, printed
+from kg.cli.pages.lines import later, printed
 from kg.query import Answer, Row
 from kg.render import shown, visible
 
 _INDENT = " " * 12
 
 
-def first_page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
+def page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
     """The answer overall and, with ``--by``, for each group; rows in order, the excluded ones last, with reasons."""
     lines = _told(answer.facts, "")
     groups = list(dict.fromkeys(row["group"] for row in answer.rows))

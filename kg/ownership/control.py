@@ -13,6 +13,7 @@ holding whose source denies control carries no votes for its owner; what a compa
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -26,6 +27,7 @@ ControlKind = Literal["majority", "block", "stated", "joint"]
 ``stated``: somewhere a source states it. ``joint``: only together with declared concert parties."""
 
 _NONE, _ANY = (0.0, 0.0), (0.0, 1.0)
+_ALONE, _ABOVE, _OVER = 1, 2, 4
 _ROUNDING = 1e-9
 """Votes: a majority is passed by more than what adding fractions in binary loses."""
 
@@ -51,32 +53,60 @@ class Control:
 
 
 class _Vote(NamedTuple):
-    """``alone``: it commands by itself. ``over``: more than all of the company is held: nothing cuts its high end."""
+    """``above``: more than ``low``. ``alone``: it commands by itself. ``over``: more than all of the company is held:
+    nothing cuts its high end."""
 
     link: Link
     owner: int
     owned: int
     low: float
     high: float
+    above: bool
     alone: bool
     over: bool
 
 
+class _Ballot:
+    """The votes cast so far in one company, none of which commands by itself."""
+
+    __slots__ = ("above", "high", "low", "several")
+
+    def __init__(self, low: float, high: float, *, above: bool) -> None:
+        self.low, self.high, self.above, self.several = low, high, above, False
+
+    def add(self, low: float, high: float, *, above: bool) -> None:
+        """One more."""
+        self.low += low
+        self.high += high
+        self.above = self.above or above
+        self.several = True
+
+
 class Votes:
-    """The votes of a part, ready to be counted for any owner."""
+    """The votes of a part, ready to be counted for any owner.
+
+    They stand in arrays, an owner's side by side (``_from[owner]`` is where they begin): walking from owner to owner
+    through tuples costs the more, the less of a large register the processor's cache can hold.
+    """
 
     @uncollected
     def __init__(self, part: Part, rules: Rules) -> None:
         self.part, self.rules = part, rules
-        self._by_owner: dict[int, list[_Vote]] = {}
-        self._lows = [0.0] * len(part.nodes)
+        self._lows = array("d", bytes(8 * len(part.nodes)))
         self._known: dict[tuple[int, bool], dict[int, None]] = {}
+        owners, owned, low, high = array("q"), array("q"), array("d"), array("d")
+        marks = bytearray()
         for c in range(len(part.columns)):
             for vote in self._cast(c):
-                if (cast := self._by_owner.get(vote.owner)) is None:
-                    self._by_owner[vote.owner] = [vote]
-                else:
-                    cast.append(vote)
+                owners.append(vote.owner)
+                owned.append(c)
+                low.append(vote.low)
+                high.append(vote.high)
+                marks.append(vote.alone * _ALONE | vote.above * _ABOVE | vote.over * _OVER)
+        self._from, order = _by(owners, len(part.nodes))
+        self._owned = array("q", [owned[at] for at in order])
+        self._low, self._high = (array("d", [values[at] for at in order]) for values in (low, high))
+        self._marks = bytes([marks[at] for at in order])
 
     def _cast(self, c: int) -> list[_Vote]:
         """The votes of one company; what it holds of itself doesn't vote."""
@@ -90,14 +120,15 @@ class Votes:
         for holder, link in counted:
             low, high = _NONE if link.control is False else link.votes or _ANY
             alone = bool(link.control) or self._most(low, above=link.above)
-            found.append(_Vote(link, holder, c, low, high, alone, over))
+            found.append(_Vote(link, holder, c, low, high, bool(link.above and low), alone, over))
         return found
 
     def alone(self) -> dict[int, list[int]]:
         """What each owner controls by one holding; those who control nothing so are left out."""
         found: dict[int, list[int]] = {}
-        for owner in sorted(self._by_owner):
-            if owned := [vote.owned for vote in self._by_owner[owner] if vote.alone]:
+        for owner in range(len(self._from) - 1):
+            cast = range(self._from[owner], self._from[owner + 1])
+            if owned := [self._owned[at] for at in cast if self._marks[at] & _ALONE]:
                 found[owner] = owned
         return found
 
@@ -114,29 +145,33 @@ class Votes:
         """
         group = set(start)
         found: dict[int, None] = {}
-        ballots: dict[int, list[_Vote]] = {}
+        ballots: dict[int, _Ballot] = {}
         todo = sorted(group) if len(group) > 1 else list(group)
         for node in todo:  # grows while it is walked over
-            for vote in self._by_owner.get(node, ()):
-                cast = ballots.setdefault(vote.owned, [])
-                cast.append(vote)
-                if vote.owned not in found and self._command(cast, vote.owned, sure=sure):
-                    found[vote.owned] = None
-                    if vote.owned not in group:
-                        group.add(vote.owned)
-                        todo.append(vote.owned)
+            for at in range(self._from[node], self._from[node + 1]):
+                owned = self._owned[at]
+                if owned not in found and self._commands(at, ballots, sure=sure):
+                    found[owned] = None
+                    if owned not in group:
+                        group.add(owned)
+                        todo.append(owned)
         return found
 
-    def _command(self, cast: Sequence[_Vote], owned: int, *, sure: bool) -> bool:
-        """Whether these votes, of which only the last may do so alone, command the company."""
-        if cast[-1].alone:  # the others, which came before, do not
+    def _commands(self, at: int, ballots: dict[int, _Ballot], *, sure: bool) -> bool:
+        """Whether a vote, beside those that were cast in its company before, commands it."""
+        marks, owned = self._marks[at], self._owned[at]
+        if marks & _ALONE:
             return True
-        low = sum(vote.low for vote in cast)
+        above = bool(marks & _ABOVE)
+        ballot = ballots.get(owned)
+        if ballot is None:
+            ballot = ballots[owned] = _Ballot(self._low[at], self._high[at], above=above)
+        else:
+            ballot.add(self._low[at], self._high[at], above=above)
         if sure:
-            return len(cast) > 1 and self._most(low, above=any(vote.link.above and vote.low for vote in cast))
-        high = sum(vote.high for vote in cast)
-        if not cast[0].over:
-            high = min(high, 1 - (self._lows[owned] - low))
+            return ballot.several and self._most(ballot.low, above=ballot.above)
+        rest = 1 - (self._lows[owned] - ballot.low)
+        high = ballot.high if marks & _OVER else min(ballot.high, rest)
         return high > self.rules.threshold + _ROUNDING
 
     def _most(self, votes: float, *, above: bool) -> bool:
@@ -175,6 +210,20 @@ class Votes:
             return Step(self.part.nodes[node], tuple(v.link for v in alone if v.low), sum(v.low for v in cast), False)
         stated = not self._most(single.low, above=single.link.above)
         return Step(self.part.nodes[node], (single.link,), single.low, stated)
+
+
+def _by(owners: Sequence[int], many: int) -> tuple[array[int], array[int]]:
+    """Where each of so many owners' votes begin, and the votes' places in that order: a counting sort."""
+    starts = array("q", bytes(8 * (many + 1)))
+    for owner in owners:
+        starts[owner + 1] += 1
+    for owner in range(many):
+        starts[owner + 1] += starts[owner]
+    free, order = starts[:], array("q", bytes(8 * len(owners)))
+    for at, owner in enumerate(owners):
+        order[free[owner]] = at
+        free[owner] += 1
+    return starts, order
 
 
 def concerts_of(part: Part, rules: Rules) -> list[tuple[Concert, list[int]]]:

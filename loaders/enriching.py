@@ -167,11 +167,15 @@ class ArticleStage:
             batch.gone.setdefault("Source-PUBLISHED-Article", []).append({"start": before, "end": article.id})
 
     def _write_source(self, batch: Batch, article: Article) -> None:
-        """A source that no record described is made, marked unrated; one that is known is left alone."""
+        """A source that is not known is made, marked unrated; one that only articles name takes the aptest name."""
         if not self._book.has(article.source):
             row = unrated(article.source, article.source_name)
-            batch.node("Source", row)
-            self._book.learn(row)
+        elif self._book.takes(article.source, article.source_name):
+            row = {"id": article.source, "name": article.source_name, "name_key": name_key(article.source_name)}
+        else:
+            return
+        batch.node("Source", row)
+        self._book.learn(row)
 
     def _write_mentions(self, batch: Batch, enriched: Sequence[Enriched], load: str) -> None:
         entities: dict[str, Row] = {}

@@ -106,8 +106,8 @@ class FactStage:
         source = known or self._book.identify(text)
         if known is None:
             row = unrated(source, name or text) | {"country": country}
-        elif name and self._book.spells_otherwise(known, name):
-            row = {"id": known, "name": name}
+        elif name and self._book.takes(known, name):
+            row = {"id": known, "name": name, "name_key": name_key(name)}
         else:
             return source
         batch.node("Source", row)

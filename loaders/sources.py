@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import OSA
+
 from kg.ids import name_key, registered_domain, slug
 from kg.store import Row, Store
 
@@ -13,6 +15,10 @@ MATCH (s:Source)
 RETURN s.id AS id, s.name AS name, s.aliases AS aliases, s.domains AS domains, s.kind AS kind, s.medium AS medium,
        s.listed AS listed
 """
+
+
+_ALIKE, _NAMED_BY_A_WORD = 0.6, 0.9
+"""How alike a name and a domain's label are: less than the one says nothing; the other if the label is a word of it."""
 
 
 @dataclass(slots=True)
@@ -36,6 +42,8 @@ class SourceBook:
     def learn(self, row: Row) -> None:
         """Take a source in, or what is new of it: ``id, name, aliases, domains, kind, medium, listed``."""
         held = self._by_id.setdefault(row["id"], {})
+        if (before := held.get("name")) and row.get("name") and before not in self.values(row["id"], "aliases"):
+            self._by_name[name_key(before)].discard(row["id"])  # the graph, which a further load reads, has it no more
         told = ("name", "aliases", "domains", "kind", "medium", "listed")
         held.update({k: row[k] for k in told if row.get(k) is not None})
         for domain in (row["id"], *(row.get("domains") or ())):
@@ -54,11 +62,10 @@ class SourceBook:
         """Whether a source record has described it."""
         return bool(self._by_id.get(source, {}).get("listed"))
 
-    def spells_otherwise(self, source: str, name: str) -> bool:
-        """Whether a source that nothing describes takes this spelling of its name: of two the later in Unicode order,
-        whichever came first."""
+    def takes(self, source: str, name: str) -> bool:
+        """Whether a source that nothing describes takes this name instead of the one it has: see ``_aptness``."""
         held = self._by_id.get(source, {}).get("name") or ""
-        return not self.described(source) and name_key(name) == name_key(held) and name > held
+        return not self.described(source) and _aptness(source, name) > _aptness(source, held)
 
     def values(self, source: str, name: str) -> list[str]:
         """The aliases or domains (``name``) that a source has."""
@@ -86,6 +93,24 @@ class SourceBook:
         found = {i for n in names for i in self._by_name.get(name_key(n), ()) if not self.described(i)}
         known = [i for i in sorted(found) if registered_domain(i) is None and not self.values(i, "domains")]
         return known[0] if len(known) == 1 else None
+
+
+def _aptness(source: str, name: str) -> tuple[float, int, str]:
+    """How apt a name is for an outlet that only articles and ratings name: the greatest is taken, whichever came first.
+
+    Records name sections and guests where the outlet is meant ("Opinion - Guest"): the name most like the domain's
+    label is, or its initials are; then the shorter one; of two spellings the later in Unicode order.
+    """
+    key = name_key(name)
+    if not key or registered_domain(name) or name == source:
+        return (-1.0, 0, name)
+    label = name_key(source.partition(".")[0]).replace(" ", "")
+    words = key.split()
+    forms = ["".join(words), "".join(words[1:] if words[0] == "the" else words), "".join(word[0] for word in words)]
+    alike = round(max(OSA.normalized_similarity(label, form) for form in forms), 6)
+    if label in words:
+        alike = max(alike, _NAMED_BY_A_WORD)
+    return (alike if alike >= _ALIKE else 0.0, -len(key), name)
 
 
 def unrated(source: str, name: str) -> Row:

@@ -58,6 +58,38 @@ def test_an_unknown_source_is_unrated_until_a_record_describes_it(store: Store, 
     assert source(store, "name", "kind", "listed") == {"name": "Broadcast House", "kind": "public", "listed": True}
 
 
+NAMED = [("1", "Guest Writer - Left"), ("2", "The Harbour Mail - Opinion"), ("3", "The Harbour Mail"), ("4", "Ana Ito")]
+
+
+@pytest.mark.parametrize(
+    "order", [NAMED, NAMED[::-1], [NAMED[2], *NAMED[:2]]], ids=["as said", "reversed", "best first"]
+)
+def test_of_the_names_that_articles_give_an_outlet_it_takes_the_one_that_is_most_like_its_domain(
+    order: list[tuple[str, str]], store: Store, loaded: Load
+) -> None:
+    for number, name in order:
+        loaded("articles", {"url": f"https://theharbourmail.example/{number}", "headline": "Rain", "source_name": name})
+    assert source(store, "id", "name", "name_key", "listed") == {
+        "id": "theharbourmail.example", "name": "The Harbour Mail", "name_key": "the harbour mail", "listed": False
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("domain", "apt", "others"),
+    [
+        ("npr.example", "NPR Online News", ["Guest Writer", "npr.example"]),
+        ("wsj.example", "Wharf Street Journal", ["Wharf Street Journal - Opinion", "Ben Stein"]),
+        ("go.example", "ABC News", ["ABC News (Online)", "Guest Writer"]),
+    ],
+)
+def test_initials_a_word_and_the_shorter_name_are_apt(
+    domain: str, apt: str, others: list[str], store: Store, loaded: Load
+) -> None:
+    for number, name in enumerate([*others, apt, *others]):
+        loaded("articles", {"url": f"https://{domain}/{number}", "headline": "Rain", "source_name": name})
+    assert source(store, "name") == {"name": apt}
+
+
 def test_a_source_that_articles_only_named_is_described_by_the_record_of_its_domain(store: Store, loaded: Load) -> None:
     loaded("articles", {"source": "Broadcast House", "headline": "A bridge opens"})
     assert source(store, "id")["id"] == "broadcast-house"

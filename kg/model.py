@@ -115,7 +115,12 @@ NODES: tuple[Node, ...] = (
             Prop("last_published", "datetime", "latest instant of its articles", indexed=True),
             Prop("article_count", "integer", "articles"),
             Prop("source_count", "integer", "different sources"),
-            Prop("merged_into", "string", "id of the story that its articles went to, where it has none any more"),
+            Prop(
+                "merged_into",
+                "string",
+                "id of the story that its articles went to, where it has none any more",
+                indexed=True,
+            ),
             Prop("parted_from", "string", "id of the story that it was once part of"),
         ),
     ),

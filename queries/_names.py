@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.errors import AmbiguousName, UsageError
 from kg.ids import name_key, registered_domain
 from kg.model import NODES
-from kg.store import Store
+from kg.store import Row, Store
 
 MOST = 25
 """How many candidates are looked at; more than that is no clear name."""
@@ -51,7 +51,7 @@ MATCH (n:Story)
 WITH n, CASE
     WHEN n.headline_key = $key THEN 1
     WHEN all(word IN $words WHERE n.headline_key CONTAINS word) THEN 2 END AS level
-WHERE level IS NOT NULL
+WHERE level IS NOT NULL AND coalesce(n.article_count, 1) > 0
 RETURN n.id AS id, n.headline AS name, level, n.article_count AS size ORDER BY level, size DESC, id LIMIT 26
 """
 _STORY_BY_ARTICLE = """
@@ -76,7 +76,10 @@ OPTIONAL MATCH (n)-[:GOES_AS]->(one:Entity)
 WITH coalesce(one, n) AS n
 RETURN n.id AS id, n.name AS name
 """,
-    "story": "MATCH (n:Story {id: $text}) RETURN n.id AS id, n.headline AS name",
+    "story": """
+MATCH (n:Story {id: $text})
+RETURN n.id AS id, n.headline AS name, CASE WHEN n.article_count = 0 THEN n.merged_into END AS went_into
+""",
 }
 _ANY = " UNION ALL ".join(f"MATCH (n:{node.label} {{id: $text}}) RETURN n.id AS id" for node in NODES)
 _ORDER = ("source", "owner", "entity", "story")
@@ -84,7 +87,10 @@ _ORDER = ("source", "owner", "entity", "story")
 
 @dataclass(frozen=True, slots=True)
 class FoundName:
-    """A node that a name stands for. ``level``: 0 id, 1 exact name or alias, 2 fragment, 3 by an article's headline."""
+    """A node that a name stands for. ``level``: 0 id, 1 exact name or alias, 2 fragment, 3 by an article's headline.
+
+    ``was``: the id of the story that was asked for, where its articles have gone into this one.
+    """
 
     id: str
     name: str
@@ -92,6 +98,7 @@ class FoundName:
     level: int
     sort: str = ""
     articles: int = 0
+    was: str = ""
 
     @property
     def what(self) -> str:
@@ -114,7 +121,7 @@ def candidates(store: Store, text: str, kinds: Sequence[str]) -> list[FoundName]
     wanted = _ORDER if "name" in kinds else tuple(kinds)
     ids = [(kind, row) for kind in wanted for row in store.rows(_BY_ID[kind], {"text": given})]
     if ids:
-        return [FoundName(row["id"], row["name"] or row["id"], kind, 0) for kind, row in ids]
+        return [_today(store, FoundName(row["id"], row["name"] or row["id"], kind, 0), row) for kind, row in ids]
     found: list[FoundName] = []
     for kind in wanted:
         for cypher in _TEXTS[kind]:
@@ -126,6 +133,20 @@ def candidates(store: Store, text: str, kinds: Sequence[str]) -> list[FoundName]
             if rows:
                 break
     return sorted(found, key=lambda f: f.level)
+
+
+def _today(store: Store, found: FoundName, row: Row) -> FoundName:
+    """What was found; for a story whose articles have gone into another, that one."""
+    asked = found.id
+    seen = {asked}
+    while (into := row.get("went_into")) and into not in seen:
+        seen.add(into)
+        rows = store.rows(_BY_ID["story"], {"text": into})
+        if not rows:
+            break
+        row = rows[0]
+        found = replace(found, id=row["id"], name=row["name"] or row["id"], was=asked)
+    return found
 
 
 def resolve(store: Store, text: str, kinds: Sequence[str]) -> FoundName:

@@ -53,7 +53,7 @@ QUERY = Query(
         Param("limit", "integer", "hits shown at most", 20),
     ),
     cypher=f"""
-    MATCH (n:Story) WHERE {_ALL_IN_HEADLINE}
+    MATCH (n:Story) WHERE {_ALL_IN_HEADLINE} AND coalesce(n.article_count, 1) > 0
     RETURN 'story' AS kind, n.id AS id, n.headline AS name, n.headline_key AS key, null AS keys, null AS what,
            coalesce(n.article_count, 0) AS size ORDER BY size DESC, id LIMIT 1000
     UNION ALL

@@ -15,7 +15,8 @@ from queries._texts import HOLDINGS, RATINGS, fetched
 
 _CHOSEN = """
 MATCH (t:Story)
-WHERE ($since IS NULL OR date(t.last_published) >= $since) AND ($until IS NULL OR date(t.first_published) <= $until)
+WHERE coalesce(t.article_count, 1) > 0
+  AND ($since IS NULL OR date(t.last_published) >= $since) AND ($until IS NULL OR date(t.first_published) <= $until)
   AND ($about IS NULL OR EXISTS {
     MATCH (t)<-[:PART_OF]-(:Article)-[:MENTIONS]->(:Entity)-[:GOES_AS*0..1]->(:Entity {id: $about}) })
   AND ($source IS NULL OR EXISTS { MATCH (t)<-[:PART_OF]-(:Article)<-[:PUBLISHED]-(:Source {id: $source}) })

@@ -71,6 +71,8 @@ def _facts(
         "first_by_country": page.firsts_by_country(found, overall, countries, TIE),
         "locality": page.locality(asked.also["bases"], spots),
         "local_sources": page.local_sources(asked.also["bases"], spots, reports),
+        "took_in": [row for row in asked.also["kin"] if row["how"] == "took in"],
+        "parted_from": next((row for row in asked.also["kin"] if row["how"] == "parted from"), None),
         "similar": asked.also["similar"] or page.akin(asked.also["akin"], everywhere),
         "not_known": page.not_known(reports, sources, known),
     }  # fmt: skip
@@ -115,6 +117,14 @@ QUERY = Query(
         MATCH (t:Story {id: $story})
         RETURN t.id AS story, t.headline AS headline, t.first_published AS first_published,
                t.last_published AS last_published
+        """,
+        "kin": """
+        MATCH (o:Story) WHERE o.merged_into = $story AND o.article_count = 0
+        RETURN o.id AS story, o.headline AS headline, 'took in' AS how ORDER BY story
+        UNION ALL
+        MATCH (t:Story {id: $story}) WHERE t.parted_from IS NOT NULL
+        MATCH (o:Story {id: t.parted_from}) WHERE o.article_count > 0
+        RETURN o.id AS story, o.headline AS headline, 'parted from' AS how ORDER BY story
         """,
         "mentions": """
         MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)-[:MENTIONS]->(e:Entity)

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kg.cli.pages.lines import columns_of, later, listed, printed
+from kg.cli.pages.lines import columns_of, later, listed, printed, remarks
 from kg.query import Answer, Row
 from kg.render import shown, visible
 
@@ -23,6 +23,9 @@ _MOST = 8
 def page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
     """The story's facts, its articles by family, and what is not known."""
     facts = answer.facts
+    if not facts:
+        printed(remarks(answer.notes, answer.left_out), out, width=width, color=color)
+        return
     lines: list[RenderableType] = [
         Text(visible(str(facts["headline"] or "(no headline)")), style="bold"),
         Text(f"{_stamp(facts, 'published')} – {_stamp(facts, 'updated')}   {facts['story']}", style="dim"),
@@ -74,6 +77,10 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
     )
     if similar := facts.get("similar"):
         grid.add_row("similar", _names(similar))
+    if took_in := facts.get("took_in"):
+        grid.add_row("took in", listed(_known_as(s) for s in took_in))
+    if parted := facts.get("parted_from"):
+        grid.add_row("parted", f"from {_known_as(parted)}")
     return grid
 
 
@@ -91,6 +98,11 @@ def _ownership(told: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
         f"{unknown['texts']} of {unknown['of_texts']} independent texts"
     )
     yield "", line + (f"; old for {told['old']} sources" if told["old"] else "")
+
+
+def _known_as(story: Mapping[str, Any]) -> str:
+    """A story that this one has to do with: its headline, where it has one, and its id."""
+    return visible(f"{story['headline']} ({story['story']})" if story["headline"] else str(story["story"]))
 
 
 def _names(items: Sequence[Any]) -> str:

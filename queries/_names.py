@@ -161,8 +161,9 @@ def resolve(store: Store, text: str, kinds: Sequence[str]) -> FoundName:
     if not found:
         raise UsageError(f"no {sort} fits {text!r}", f"look with: kg search {text}")
     best = [f for f in found if f.level == found[0].level]
-    if all(f.is_lone for f in best) and (bearers := _bearers(found, name_key(text))):
-        best = bearers if len(bearers) == 1 else [*bearers, *best]
+    if any(f.is_lone for f in best) and (bearers := _bearers(found, name_key(text))):
+        clear = len(bearers) == 1 and all(f.is_lone for f in best)
+        best = bearers if clear else [*bearers, *best]
     if len(best) == 1:
         return best[0]
     many = f"more than {MOST}" if len(best) > MOST else str(len(best))

@@ -16,7 +16,7 @@ from queries._names import resolve
 
 MENTIONED = {
     "Nayra Bukele": "abcd", "Bukele": "ef", "Ana Bidart": "abc", "Leo Bidart": "a", "Bidart": "g",
-    "Bidartville": "a", "Solange": "a",
+    "Bidartville": "a", "Solange": "a", "Rosa Nadal": "abcd", "Nadal": "e",
 }  # fmt: skip
 
 
@@ -37,6 +37,7 @@ def store(store_target: StoreTarget) -> Iterator[Store]:
             for letter in letters:
                 mention = {"start": letter, "end": node, "count": 1, "weak": lone or None, "load": "l-1"}
                 batch.edge("Article-MENTIONS-Entity", mention)
+        batch.node("Entity", {"id": "t-nadal", "name": "Nadal", "name_key": "nadal", "kind": "Place"})
         opened.write(batch)
         yield opened
 
@@ -53,6 +54,12 @@ def test_a_surname_of_several_lists_them_the_most_mentioned_first_and_the_surnam
     with pytest.raises(AmbiguousName, match="Ana Bidart, Person, 3 articles") as error:
         resolve(store, "bidart", ["entity"])
     assert [found[0] for found in error.value.candidates] == ["p-ana-bidart", "p-leo-bidart", "p-bidart"]
+
+
+def test_where_a_place_has_a_surname_too_the_people_who_bear_it_are_listed_with_it(store: Store) -> None:
+    with pytest.raises(AmbiguousName) as error:
+        resolve(store, "nadal", ["entity"])
+    assert [found[0] for found in error.value.candidates] == ["p-rosa-nadal", "p-nadal", "t-nadal"]
 
 
 def test_one_word_that_nobody_else_bears_and_an_id_are_found_themselves(store: Store) -> None:

@@ -35,7 +35,11 @@ class NewsKGError(Exception):
         parts.append(self.what)
         if self.todo:
             parts.append(self.todo)
-        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in ": ".join(parts))
+        return _printable(": ".join(parts))
+
+    def told(self) -> str:
+        """The message for a terminal: a line, or several where there is something to choose from."""
+        return self.line()
 
 
 class UsageError(NewsKGError):
@@ -44,12 +48,29 @@ class UsageError(NewsKGError):
     exit_code = 2
 
 
+_CHOICES = 12
+"""Names that fit and are listed for a person to choose from."""
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 class AmbiguousName(UsageError):
     """A name fits several things; ``candidates`` are (id, name, kind), best first. Nothing is guessed."""
 
     def __init__(self, what: str, candidates: list[tuple[str, str, str]]) -> None:
         self.candidates = candidates
         super().__init__(what, "say which: " + "; ".join(f"{i} ({n}, {k})" for i, n, k in candidates[:8]))
+
+    def told(self) -> str:
+        """What is wrong, then a line for each that fits, its id first."""
+        some = self.candidates[:_CHOICES]
+        wide = max((len(id_) for id_, _, _ in some), default=0)
+        lines = [f"{self.what}: say which", *(f"  {_printable(f'{i:<{wide}}  {n}, {k}')}" for i, n, k in some)]
+        if len(self.candidates) > len(some):
+            lines.append(f"  and {len(self.candidates) - len(some)} more: give more of the name")
+        return "\n".join(lines)
 
 
 class InputError(NewsKGError):

@@ -103,7 +103,7 @@ def _run(given: Sequence[str]) -> int:
             raise stop.__context__ from None
         raise
     except NewsKGError as error:
-        return _failed(error, given, error.line(), error.exit_code)
+        return _failed(error, given, error.told(), error.exit_code)
     except (KeyboardInterrupt, typer.Abort) as error:
         return _failed(error, given, "stopped: what was done is kept, and the same command goes on", INTERRUPTED)
     except Exception as error:  # noqa: BLE001  # the one place that catches all, so that no user sees a traceback

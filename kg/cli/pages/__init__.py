@@ -24,7 +24,8 @@ class Page(Protocol):
 
 def page_of(question: str) -> Page | None:
     """The page of a question; None: its answer is a table."""
-    if find_spec(f"{__name__}.{question}") is None:
+    module = ".".join((__name__, question.replace(" ", "_")))
+    if find_spec(module) is None:
         return None
-    found: Page = import_module(f"{__name__}.{question}").page
+    found: Page = import_module(module).page
     return found

@@ -8,13 +8,25 @@ was set by hand on the pairs of the tuned half (``tests/identity/pairs.tsv``).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from rapidfuzz.distance import JaroWinkler
 
 from loaders.identity.blocks import acronym_of, core_words, full_words, initials
-from loaders.identity.fitting import ALIKE, FOLDED, NICKNAME, SLIP, TRANSCRIBED, Pairing, folds, paired, short_form
+from loaders.identity.fitting import (
+    ALIKE,
+    FOLDED,
+    NICKNAME,
+    SLIP,
+    TRANSCRIBED,
+    Pairing,
+    both_common,
+    far,
+    folds,
+    paired,
+    short_form,
+)
 from loaders.identity.spelling import Spelling, Word, listed, spell
 
 SAME_NAME, ROMANISED, RESPELLED, TURNED = 1.0, 0.97, 0.84, 0.84
@@ -65,7 +77,8 @@ def likeness(kind: str, first: str, second: str) -> Likeness:
         return Likeness(SAME_NAME, "the same name")
     told = full_words if kind == "Person" else core_words if kind == "Institution" else attrgetter("words")
     if _run_on(told(one)) == _run_on(told(two)) and _besides(kind, one) == _besides(kind, two):
-        return _sounding(one, two, told)
+        found = _sounding(one, two, told)
+        return replace(found, doubtful=True) if kind == "Institution" and _by_an_article(one, two) else found
     if kind == "Person":
         return _people(one, two)
     return _institutions(one, two) if kind == "Institution" else _places(one, two)
@@ -73,6 +86,14 @@ def likeness(kind: str, first: str, second: str) -> Likeness:
 
 def _run_on(words: Sequence[Word]) -> str:
     return "".join(w.sound for w in words)
+
+
+def _by_an_article(one: Spelling, two: Spelling) -> bool:
+    """Whether a single word and an article that English doesn't know are all there is: LA Times and Times."""
+    if len(core_words(one)) != 1:
+        return False
+    more = {w.text for w in one.words} ^ {w.text for w in two.words}
+    return bool(more & listed("function").keys() - {"the", "a", "an"})
 
 
 def _besides(kind: str, spelling: Spelling) -> tuple[object, ...]:
@@ -135,13 +156,23 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
     return Likeness(
         score, why,
         respelled=any(loss > 0 for *_, loss in full.pairs) and not (more or letters or shortened),
-        slip=bool(refolded) or any(i + 1 < len(a) and a[i].bones != b[j].bones for i, j in slips),
+        slip=bool(refolded) or any(_tells_apart(a, b, i, j) for i, j in slips),
         doubtful=generations[0] != generations[1]
         or (lettered and bool(letters))
         or len(slips) - len(refolded) > 1
+        or bool(more and shortened)
         or (bool(more or shortened) and any(loss == TRANSCRIBED or loss >= SLIP for *_, loss in full.pairs))
         or _only_heard(full, a, b),
     )  # fmt: skip
+
+
+def _tells_apart(one: Sequence[Word], two: Sequence[Word], i: int, j: int) -> bool:
+    """Whether two words of people's names that may be one misspelled may as well be two names. Given names have common
+    variants (Stephen, Steven), surnames that differ by a common one are two (Steel, Steele)."""
+    a, b = one[i], two[j]
+    if i + 1 < len(one):
+        return a.bones != b.bones or (far(a, b) and both_common(a, b))
+    return far(a, b) or both_common(a, b)
 
 
 def _only_heard(full: Pairing, one: Sequence[Word], two: Sequence[Word]) -> bool:
@@ -208,7 +239,10 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
     if found.left or found.right or not found.pairs:
         return Likeness(0.0, "words that don't fit each other", apart=bool(found.left and found.right))
     respelled = found.loss > 0
-    slip = any(loss >= SLIP and a[i].bones != b[j].bones for i, j, loss in found.pairs)
+    alone = len(a) == 1  # among other words that fit, a common one is spelt in two ways: Centre, Center
+    slip = any(
+        loss >= SLIP and (a[i].bones != b[j].bones or (alone and both_common(a[i], b[j]))) for i, j, loss in found.pairs
+    )
     score, why = (SAME_NAME - 0.01, "the same but for its form") if not found.loss else (RESPELLED, "another spelling")
     if one.scripts.isdisjoint(two.scripts):
         score = ROMANISED
@@ -223,8 +257,13 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
         why,
         respelled=respelled,
         slip=slip,
-        doubtful=forms[0] != forms[1] and all(forms),
+        doubtful=(forms[0] != forms[1] and all(forms)) or (not found.in_order and _by_order(a)),
     )
+
+
+def _by_order(words: Sequence[Word]) -> bool:
+    """Whether the order of the words tells institutions apart: Miami University is not the University of Miami."""
+    return any(w.text in listed("ordered") for w in words)
 
 
 def _places(one: Spelling, two: Spelling) -> Likeness:

@@ -51,11 +51,11 @@ def _label(row: dict[str, str]) -> Labelled:
     return _pair({**row, **about, "languages_a": row["language_a"], "languages_b": row["language_b"]})
 
 
-def of(kind: str, a: str, b: str) -> Labelled:
-    """A pair with what stands around one person's names in two languages."""
+def of(kind: str, a: str, b: str, languages: tuple[str, str] = ("en", "xx")) -> Labelled:
+    """A pair with what stands around one person's names, in two languages or one."""
     return _pair({
-        "half": "", "kind": kind, "a": a, "b": b, "truth": "", "languages_a": "en", "languages_b": "xx", "company": "3",
-        "stories": "1", "together": "0",
+        "half": "", "kind": kind, "a": a, "b": b, "truth": "", "languages_a": languages[0],
+        "languages_b": languages[1], "company": "3", "stories": "1", "together": "0",
     })  # fmt: skip
 
 

@@ -90,6 +90,44 @@ def test_names_that_only_share_a_key_stay_two(a: str, b: str) -> None:
     assert pair.verdict().judgement != "same"
 
 
+@pytest.mark.parametrize(
+    ("kind", "a", "b"),
+    [
+        ("Person", "Tom Perez", "Tom Price"),
+        ("Person", "Ana Acosta", "Ana Costa"),
+        ("Person", "Michael Wolff", "Michelle Wolf"),
+        ("Person", "David Petraeus", "David Pietrusza"),
+        ("Person", "John Delaney", "Jon Delano"),
+        ("Person", "George W. Bush", "George Herbert Walker Bush"),
+        ("Person", "Angela Davis", "Evan A. Davis"),
+        ("Institution", "Fox", "Vox"),
+        ("Institution", "LA Times", "Times"),
+        ("Institution", "Miami University", "University of Miami"),
+    ],
+)
+def test_two_known_names_in_one_language_are_for_people_to_judge_whatever_stands_around_them(
+    kind: str, a: str, b: str
+) -> None:
+    assert labelled.of(kind, a, b, ("en", "en")).verdict().judgement != "same"
+
+
+@pytest.mark.parametrize(
+    ("kind", "a", "b"),
+    [
+        ("Person", "Stephen Colbert", "Steven Colbert"),
+        ("Person", "Kirsten Gillibrand", "Kristen Gillibrand"),
+        ("Person", "Reince Preibus", "Reince Priebus"),
+        ("Person", "Sergei Lavrov", "Sergey Lavrov"),
+        ("Person", "Franklin D. Roosevelt", "Franklin Delano Roosevelt"),
+        ("Institution", "Hezbollah", "Hizbullah"),
+        ("Institution", "Center for Civil Aid", "Centre for Civil Aid"),
+        ("Institution", "Department of Justice", "Justice Department"),
+    ],
+)
+def test_what_is_misspelled_or_has_two_spellings_is_one(kind: str, a: str, b: str) -> None:
+    assert labelled.of(kind, a, b, ("en", "en")).verdict().judgement == "same"
+
+
 def test_a_lone_word_of_a_person_is_compared_with_nobody() -> None:
     assert not list(keys_of("Person", "Smith"))
     assert list(keys_of("Person", "Ann Smith"))
@@ -135,7 +173,7 @@ def test_a_letter_that_only_looks_the_same_makes_a_pair_for_people_to_judge(tmp_
 
 
 def test_the_tables_of_words_say_what_stands_for_what_once() -> None:
-    for sort in ("particle", "generation", "nickname", "transcribed", "legal", "function"):
+    for sort in ("particle", "generation", "nickname", "transcribed", "legal", "function", "ordered"):
         assert listed(sort)
     assert not {given for given in listed("nickname") if given == listed("nickname")[given]}
     rows = [tuple(line.split("\t")[:2]) for line in TABLE.read_text("utf-8").splitlines()]

@@ -54,7 +54,7 @@ _ROLE = re.compile(
 _DESK = re.compile(r"\d.*|[\w.-]{1,10}")
 """What may stand beside an agency in brackets: a desk, another's initials, a day. A photographer has two names."""
 _PICTURE = re.compile(r"\b(?:getty|epa|photos?|fotos?|images?|file|archiv\w*|handout|shutterstock)\b", re.IGNORECASE)
-_LIST = r"(?P<agency>[^\n()\[\]:;]{2,70}?)(?=[\s*_]*(?:[.)\]|]|$))"
+_LIST = r"(?P<agency>[^\n()\[\]:;]{2,70}?)(?=\s+was used in this\b|[\s*_]*(?:[.)\]|]|$))"
 _BEGINS = re.compile(r"(?:^|[\n.(\[|*_»”\"]|[-–—] )\s*$")
 """What stands before a credit line: nothing, the end of a sentence or line, a bracket, a dash."""
 _SHORT_LINE = re.compile(rf"[ (\[]*(?:(?:{_UPPER}[\w.'’-]*|{_CONNECTING})[ ,|]+){{0,6}}")

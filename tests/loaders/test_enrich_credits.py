@@ -45,6 +45,7 @@ def found(
         (f"{BODY}\n--IANS", "ians.in"),
         (f"{BODY} Enditem", "xinhuanet.com"),
         (f"{BODY}\nSource: AFP", "afp.com"),
+        (f"{BODY}\nInformation from The Associated Press was used in this report.", "apnews.com"),
     ],
 )
 def test_a_credit_in_english(text: str, agency: str) -> None:

@@ -39,6 +39,9 @@ _DATELINES = tuple(
     )
 )  # fmt: skip
 _CLOSING = re.compile(r"[(\[](?P<brackets>[^()\[\]\n]{2,60})[)\]][\s.*_]*$")
+_INITIALS = r"(?:\n\s*[a-z]{2,4}(?:/[a-z]{2,4})*\s*)?"
+_LONE = re.compile(rf"(?:^|\n)[\s(\[—–-]*(?P<brackets>[^\n()\[\]]{{2,40}})[)\]\s.]*{_INITIALS}$")
+"""A last line that names nobody else, and initials under it."""
 _SIGNED = re.compile(r"(?:[-–—]{1,2}|/)\s?(?P<name>[^\W_][\w .&'’]{1,30}?)[\s./]*$")
 _BYLINE = re.compile(r"^\s*(?:By|Por|Par|Von|De|Di|Da|Door|Av|BY|POR|PAR|VON|DI)\s+(?P<by>[^\n]{2,80})$", re.MULTILINE)
 _BY = re.compile(r"^(?:by|por|par|von|di|door|with|avec|con|mit|com)\s+", re.IGNORECASE)
@@ -59,6 +62,8 @@ _BEGINS = re.compile(r"(?:^|[\n.(\[|*_»”\"]|[-–—] )\s*$")
 """What stands before a credit line: nothing, the end of a sentence or line, a bracket, a dash."""
 _SHORT_LINE = re.compile(rf"[ (\[]*(?:(?:{_UPPER}[\w.'’-]*|{_CONNECTING})[ ,|]+){{0,6}}")
 """Names alone before the words of a credit: "Redacción con EFE", but no sentence that happens to end so."""
+_WRITERS = re.compile(r"(?:staff|writers?|reporters?|correspondents?|journalists?|producers?)", re.IGNORECASE)
+_ANYWHERE, _AT_END = frozenset({"any"}), frozenset({"any", "closing", "last", "helped"})
 _SENTENCE = re.compile(r"(?:^|[\n(\[]|[.!?”\"] )(?P<agency>[^\n()]{2,160}?)\s*$")
 
 
@@ -167,9 +172,9 @@ def _by_lines(text: str, setting: Setting, *, signed: bool) -> str | None:
         signed = True
         if found := _signs(line["by"], setting):
             return found
-    names = (*_credit_lines(head, _ANYWHERE), *_credit_lines(tail, _AT_END if signed else (*_AT_END, "helped")))
-    for name in names:
-        if found := _one_of(name, setting) or _helps(name, setting):
+    for name, helped in (*_credit_lines(head, _ANYWHERE), *_credit_lines(tail, _AT_END)):
+        told = None if helped and signed else _one_of(name, setting)
+        if found := told or _writes(name, setting):
             return found
     for closing in (_CLOSING.search(tail), _SIGNED.search(tail), _LONE.search(tail)):
         for name, in_brackets in _within(closing) if closing else ():
@@ -180,41 +185,32 @@ def _by_lines(text: str, setting: Setting, *, signed: bool) -> str | None:
     return _id(own, setting) if own else None
 
 
-def _credit_lines(part: str, wanted: Sequence[str]) -> Iterator[str]:
-    """The agencies, or what stands where they would, of the credit lines of these places."""
+def _credit_lines(part: str, wanted: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    """The agencies, or what stands where they would, of the credit lines of these places, and whether they helped."""
     forms = _forms()
     for found in forms.before.finditer(part):
-        places = set(forms.places[_plain(found["words"])]) & set(wanted)
+        places = forms.places[_plain(found["words"])] & wanted
         line = part[: found.start()].rpartition("\n")[2]
         if _BEGINS.search(part[max(0, found.start() - 10) : found.start()]):
             places -= {"last"}
         else:
             places &= {"last"} if _SHORT_LINE.fullmatch(line) else set()
         if places:
-            yield found["agency"]
+            yield found["agency"], False
     for found in forms.after.finditer(part):
-        if forms.places[_plain(found["words"])] & set(wanted) and (said := _SENTENCE.search(part[: found.start()])):
-            yield said["agency"]
+        places = forms.places[_plain(found["words"])] & wanted
+        if places and (said := _SENTENCE.search(part[: found.start()])):
+            # where others come first, they wrote it and the agency helped them
+            yield _PARTS.split(said["agency"])[0], "helped" in places
 
 
-_LONE = re.compile(
-    r"(?:^|\n)[\s(\[—–-]*(?P<brackets>[^\n()\[\]]{2,40})[)\]\s.]*(?:\n\s*[a-z]{2,4}(?:/[a-z]{2,4})*\s*)?$"
-)
-"""A last line that names nobody else, and initials under it."""
-
-
-def _helps(names: str, setting: Setting) -> str | None:
-    """The agency of "Associated Press writers Ana Torres and Peter Olsen"."""
-    for part in _PARTS.split(names):
-        words = _BARE.sub("", part).split()
-        for count in range(min(4, len(words) - 1), 0, -1):
-            if _ROLES.match(words[count]) and (found := _known(" ".join(words[:count]), setting)):
-                return found
+def _writes(name: str, setting: Setting) -> str | None:
+    """The agency of "Associated Press writer Ana Torres": what its people sign is its copy."""
+    words = _BARE.sub("", name).split()
+    for count in range(min(4, len(words) - 1), 0, -1):
+        if _WRITERS.fullmatch(words[count]) and (found := _known(" ".join(words[:count]), setting)):
+            return found
     return None
-
-
-_ROLES = re.compile(r"(?:staff|writers?|reporters?|correspondents?|journalists?|producers?)$", re.IGNORECASE)
-_ANYWHERE, _AT_END = ("any",), ("any", "closing", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +235,7 @@ def _forms() -> _Forms:
         (before if left else after).add(words)
         places[words] = places.get(words, frozenset()) | {place}
     return _Forms(
-        re.compile(rf"(?<!\w)(?P<words>{_either(before)})\s*{_LIST}", re.IGNORECASE | re.MULTILINE),
+        re.compile(rf"(?<!\w)(?P<words>{_either(before)})(?:(?<=\W)|(?!\w))\s*{_LIST}", re.IGNORECASE | re.MULTILINE),
         re.compile(rf"\s(?P<words>{_either(after)})(?!\w)", re.IGNORECASE), places,
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ def found(
         (f"{BODY}\n\nWith additional reporting from the Atlas News Service", "atlas.example"),
         (f"{BODY}\n(Reporting by Reuters)", "reuters.com"),
         (f"{BODY} (With inputs from PTI)", "ptinews.com"),
-        (f"{BODY}\nAna Torres and The Associated Press contributed to this report.", "apnews.com"),
+        (f"{BODY}\nThe Associated Press and Reuters contributed to this report.", "apnews.com"),
         (f"{BODY}\nAssociated Press writers Ana Torres and Peter Olsen contributed to this report.", "apnews.com"),
         (f"{BODY}\nThis report contains material from The Associated Press and Reuters.", "apnews.com"),
         (f"{BODY}\n(Copyright 2026 The Associated Press. All rights reserved.)", "apnews.com"),
@@ -112,6 +112,7 @@ def test_a_credit_in_other_languages(language: str, text: str, agency: str) -> N
         ("en", f"{BODY} The AP reports that the bridge is closed."),
         ("en", f"{BODY} The sale was first reported by Reuters on Monday."),
         ("en", f"{BODY} Reporting by Reuters showed that the pilots had warned of it."),
+        ("en", f"{BODY}\nEmanuel wrote this report, along with the Associated Press."),
         ("en", f"{BODY} He worked for Reuters in the nineties. {BODY}"),
         ("en", f"The bridge on Monday. (Ana Torres/Reuters)\n{BODY}"),
         ("en", f"The bridge on Monday. | AP Photo\n{BODY}"),
@@ -184,9 +185,12 @@ def test_a_byline_may_be_an_agencys_and_mostly_is_a_persons(author: str, agency:
 
 
 def test_a_contribution_makes_no_copy_of_what_somebody_else_signs() -> None:
+    assert found(f"{BODY}\nAna Torres and The Associated Press contributed to this report.") is None
     text = f"{BODY}\nThe Associated Press contributed to this report."
     assert found(text) == "apnews.com"
     assert found(text, authors=("Ana Torres",)) is None
+    writers = f"{BODY}\nAssociated Press writers Peter Olsen and Marit Lie contributed to this report."
+    assert found(writers, authors=("Ana Torres",)) == "apnews.com"
     assert found(f"By Ana Torres\n{text}") is None
 
 

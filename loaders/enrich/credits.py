@@ -26,11 +26,12 @@ _CONNECTING = r"(?:de|del|do|da|di|du|des|la|le|el|los|las|les|den|der|am|im|and
 _DATE = r"\d{1,2}[.ºª°]?\s(?:de\s)?[^\W\d_]{3,10}\.?"
 _TOKEN = rf"(?:{_UPPER}[\w.'’-]*|\[{_UPPER}[\w .]{{2,30}}\]|{_DATE}|\d{{1,4}}|{_CONNECTING})"
 _PLACE = rf"[\s\"“«•*]*{_TOKEN}(?:[ ,/|]+{_TOKEN}){{0,8}}"
+_DAY = r"(?:,\s[^\W\d_]{3,12})"
 _NAME = r"[^\W_][\w .&'’-]{0,30}?"
 _DATELINES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"^{_PLACE},?\s*\((?P<brackets>[^()\n]{{2,60}})\)\s*(?:[-–—.:]|$)",  # MADRID, 30 ene (EFE).-
+        rf"^{_PLACE}{_DAY}?,?\s*\((?P<brackets>[^()\n]{{2,60}})\)\s*(?:[-–—.:]|$)",  # MADRID, 30 ene (EFE).-
         rf"^{_PLACE}\d{{1,2}},?\s*\((?P<brackets>[^()\n]{{2,60}})\)\s+(?={_UPPER})",  # New Delhi, Jan 30 (PTI) The
         r"^[\s\"“«]*\((?P<brackets>[^()\n]{2,60})\)\s*[-–—]",  # (ANSA) - ROMA
         rf"^\s*(?P<name>{_NAME})/{_UPPER}[\w .'’-]{{1,40}}?\s*[-–—]",  # dpa/Berlin -

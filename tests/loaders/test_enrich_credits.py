@@ -56,6 +56,7 @@ def test_a_credit_in_english(text: str, agency: str) -> None:
     ("language", "text", "agency"),
     [
         ("es", f"Madrid, 30 ene (EFE).- {BODY}", "efe.com"),
+        ("es", f"Cádiz, sábado (EFE).- {BODY}", "efe.com"),
         ("es", f"MADRID, 30 Ene. (EUROPA PRESS) - {BODY}", "europapress.es"),
         ("es", f"Buenos Aires, 30 de enero (Télam).- {BODY}", "telam.com.ar"),
         ("es", f"{BODY}\n\nCon información de Reuters.", "reuters.com"),

@@ -34,6 +34,7 @@ _DATELINES = tuple(
         rf"^{_PLACE}{_DAY}?,?\s*\((?P<brackets>[^()\n]{{2,60}})\)\s*(?:[-–—.:]|$)",  # MADRID, 30 ene (EFE).-
         rf"^{_PLACE}\d{{1,2}},?\s*\((?P<brackets>[^()\n]{{2,60}})\)\s+(?={_UPPER})",  # New Delhi, Jan 30 (PTI) The
         r"^[\s\"“«]*\((?P<brackets>[^()\n]{2,60})\)\s*[-–—]",  # (ANSA) - ROMA
+        r"^\s*\([^()=\n]{1,20}=(?P<name>[^()\n]{2,30})\)",  # (서울=연합뉴스)
         rf"^\s*(?P<name>{_NAME})/{_UPPER}[\w .'’-]{{1,40}}?\s*[-–—]",  # dpa/Berlin -
         rf"^\s*(?P<name>{_NAME})\.?\s?[-–—]{{1,2}}\s+(?=[\"“«]?{_UPPER})",  # AGI - Il
         rf"^{_PLACE}\s[-–—]\s(?P<name>{_NAME})\.\s",  # МОСКВА, 30 янв - РИА Новости.

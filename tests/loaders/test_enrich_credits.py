@@ -94,6 +94,11 @@ def test_a_credit_in_english(text: str, agency: str) -> None:
         ("it", f"{BODY} (fonte: ANSA)", "ansa.it"),
         ("it", f"{BODY}\nRiproduzione riservata © Copyright ANSA", "ansa.it"),
         ("da", f"{BODY}\n/ritzau/", "ritzau.dk"),
+        ("es", f"{BODY}\n(Reporte de Ana Torres. Editado en español por Peter Olsen)", "reuters.com"),
+        ("es", f"{BODY}\n© EFE 2026. Está expresamente prohibida la redistribución.", "efe.com"),
+        ("ko", f"(서울=연합뉴스) 김병규 기자 = {BODY}", "yna.co.kr"),
+        ("zh", f"新华社北京1月30日电 {BODY}", "xinhuanet.com"),
+        ("ja", f"【ニューヨーク共同】{BODY}", "kyodonews.net"),
         ("ru", f"МОСКВА, 30 янв - РИА Новости. {BODY}", "ria.ru"),
     ],
 )

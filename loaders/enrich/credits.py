@@ -44,7 +44,7 @@ _CLOSING = re.compile(r"[(\[](?P<brackets>[^()\[\]\n]{2,60})[)\]][\s.*_]*$")
 _INITIALS = r"(?:\n\s*[a-z]{2,4}(?:/[a-z]{2,4})*\s*)?"
 _LONE = re.compile(rf"(?:^|\n)[\s(\[—–-]*(?P<brackets>[^\n()\[\]]{{2,40}})[)\]\s.]*{_INITIALS}$")
 """A last line that names nobody else, and initials under it."""
-_SIGNED = re.compile(r"(?:[-–—]{1,2}|/)\s?(?P<name>[^\W_][\w .&'’]{1,30}?)[\s./]*$")
+_SIGNED = re.compile(r"(?:(?<!\w)[-–—]{1,2}|(?:^|\n)\s*/)\s?(?P<name>[^\W_][\w .&'’]{1,30}?)[\s./]*$")
 _BYLINE = re.compile(r"^\s*(?:By|Por|Par|Von|De|Di|Da|Door|Av|BY|POR|PAR|VON|DI)\s+(?P<by>[^\n]{2,80})$", re.MULTILINE)
 _BY = re.compile(r"^(?:by|por|par|von|di|door|with|avec|con|mit|com)\s+", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[,|/;•·+]\s*|\s+(?:and|y|et|und|e|&|with|avec|con|mit|com|-|–|—)\s+")

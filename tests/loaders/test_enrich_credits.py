@@ -121,6 +121,8 @@ def test_a_credit_in_other_languages(language: str, text: str, agency: str) -> N
         ("en", f"{BODY}\nEmanuel wrote this report, along with the Associated Press."),
         ("en", f"{BODY} He worked for Reuters in the nineties. {BODY}"),
         ("en", f"The bridge on Monday. (Ana Torres/Reuters)\n{BODY}"),
+        ("en", f"{BODY}\nThe bridge on Monday. Ana Torres/Reuters"),
+        ("en", f"{BODY}\nAna Torres / Reuters"),
         ("en", f"The bridge on Monday. | AP Photo\n{BODY}"),
         ("en", f"The bridge on Monday. (March 8) AP\nHAMBURG — {BODY}"),
         ("en", f"Image copyright AFP Image caption The bridge\n{BODY}"),

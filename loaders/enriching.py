@@ -15,7 +15,7 @@ from loaders import assigning, clocks, families
 from loaders.articles import Article, completed, excerpt, from_record, merged
 from loaders.assigning import Placed
 from loaders.clusters import ClusterDays
-from loaders.enrich.agencies import credited
+from loaders.enrich.credits import Setting, credited
 from loaders.enrich.entities import Document as NamedDocument
 from loaders.enrich.entities import Found, Mention, Namer
 from loaders.enrich.language import detect
@@ -121,12 +121,14 @@ class ArticleStage:
     def _enriched(
         self, article: Article, held: Row | None, languages: Mapping[str, str | None], names: Mapping[str, Found]
     ) -> Enriched:
-        wire = credited(article.headline, article.text, article.authors, article.wire, self._book.agencies)
+        told = article.id in languages
+        language = languages[article.id] if told else article.language or (held["language"] if held else None)
+        setting = Setting(self._book.agencies, language, self._book.country(article.source))
+        wire = credited(article.text, article.authors, article.wire, article.url, setting)
         wire = wire or (held["wire"] if held else None)
-        if article.id in languages:
-            return Enriched(article, held, languages[article.id], wire, sketch(article.text), names[article.text_hash])
+        if told:
+            return Enriched(article, held, language, wire, sketch(article.text), names[article.text_hash])
         known = read_sketch(held["sketch"]) if held and held["sketch"] else None
-        language = article.language or (held["language"] if held else None)
         return Enriched(article, held, language, wire, known, None)
 
     def _unchanged(self, article: Article, held: Row) -> bool:

@@ -13,7 +13,7 @@ from loaders.identity.decisions import Decisions
 from loaders.pipeline import Outcome
 from loaders.records import HoldingRecord, IdentityRecord, RatingRecord, Record, SourceRecord
 from loaders.shares import parse_share
-from loaders.sources import SourceBook, unrated
+from loaders.sources import AGENCY, SourceBook, is_agency, unrated
 
 _NAMED = """
 UNWIND $ids AS id
@@ -84,12 +84,13 @@ class FactStage:
         described = self._book.described(source)
         name = record.name or (None if described else record.source)
         aliases = _joined(self._book.values(source, "aliases"), record.aliases)
+        medium = record.medium or (AGENCY if not described and is_agency(source) else None)
         said = (registered_domain(x) for x in (source, record.source, *record.domains))
         row: Row = {
             "id": source, "name": name, "name_key": name_key(name) if name else None, "aliases": aliases or None,
             "alias_keys": [k for k in map(name_key, aliases) if k] or None,
             "domains": _joined(self._book.values(source, "domains"), [d for d in said if d]) or None,
-            "country": record.country, "language": record.language, "place": record.place, "medium": record.medium,
+            "country": record.country, "language": record.language, "place": record.place, "medium": medium,
             "kind": record.kind or (None if described else "news"), "listed": True,
         }  # fmt: skip
         batch.node("Source", row)

@@ -9,12 +9,14 @@ from rapidfuzz.distance import OSA
 
 from kg.ids import name_key, registered_domain, slug
 from kg.store import Row, Store
+from loaders.enrich.agencies import identified, named_in_full
 
 _KNOWN = """
 MATCH (s:Source)
 RETURN s.id AS id, s.name AS name, s.aliases AS aliases, s.domains AS domains, s.kind AS kind, s.medium AS medium,
-       s.listed AS listed
+       s.country AS country, s.listed AS listed
 """
+AGENCY = "agency"
 
 
 _ALIKE, _NAMED_BY_A_WORD = 0.6, 0.9
@@ -29,7 +31,7 @@ class SourceBook:
     _by_domain: dict[str, str] = field(default_factory=dict)
     _by_name: dict[str, set[str]] = field(default_factory=dict)
     agencies: dict[str, str] = field(default_factory=dict)
-    """Name key of an agency's name or alias to its id."""
+    """Name keys and domains of agencies that source records describe, to their ids."""
 
     @classmethod
     def of(cls, store: Store) -> SourceBook:
@@ -40,19 +42,20 @@ class SourceBook:
         return book
 
     def learn(self, row: Row) -> None:
-        """Take a source in, or what is new of it: ``id, name, aliases, domains, kind, medium, listed``."""
+        """Take a source in, or what is new of it: ``id, name, aliases, domains, kind, medium, country, listed``."""
         held = self._by_id.setdefault(row["id"], {})
         if (before := held.get("name")) and row.get("name") and before not in self.values(row["id"], "aliases"):
             self._by_name[name_key(before)].discard(row["id"])  # the graph, which a further load reads, has it no more
-        told = ("name", "aliases", "domains", "kind", "medium", "listed")
+        told = ("name", "aliases", "domains", "kind", "medium", "country", "listed")
         held.update({k: row[k] for k in told if row.get(k) is not None})
         for domain in (row["id"], *(row.get("domains") or ())):
             self._by_domain.setdefault(domain, row["id"])
         names = [n for n in (row.get("name"), *(row.get("aliases") or ())) if n]
         for name in names:
             self._by_name.setdefault(name_key(name), set()).add(row["id"])
-        if "agency" in (held.get("kind"), held.get("medium")):
-            self.agencies.update({name_key(n): row["id"] for n in names})
+        if held.get("listed") and AGENCY in (held.get("kind"), held.get("medium")):
+            keys = (row["id"], *(row.get("domains") or ()), *map(name_key, names))
+            self.agencies.update(dict.fromkeys(keys, row["id"]))
 
     def has(self, source: str) -> bool:
         """Whether a source of this id is known."""
@@ -66,6 +69,12 @@ class SourceBook:
         """Whether a source that nothing describes takes this name instead of the one it has: see ``_aptness``."""
         held = self._by_id.get(source, {}).get("name") or ""
         return not self.described(source) and _aptness(source, name) > _aptness(source, held)
+
+    def country(self, source: str) -> str | None:
+        """The outlet's country, else that of its domain; None where neither is known."""
+        known: str | None = self._by_id.get(source, {}).get("country")
+        ending = source.rpartition(".")[2].upper()
+        return known or (ending if "." in source and len(ending) == 2 else None)
 
     def values(self, source: str, name: str) -> list[str]:
         """The aliases or domains (``name``) that a source has."""
@@ -85,8 +94,11 @@ class SourceBook:
         return next(iter(fitting)) if len(fitting) == 1 else None
 
     def identify(self, text: str) -> str:
-        """The id of the known source, or the id that an unknown one gets: its registered domain, else its slug."""
-        return self.find(text) or registered_domain(text) or slug(text)
+        """The id of the known source, or the id that an unknown one gets: a known agency's, its registered domain, else
+        its slug."""
+        domain = registered_domain(text)
+        agency = identified(domain) if domain else named_in_full(text)
+        return self.find(text) or (agency.id if agency else domain or slug(text))
 
     def named_only(self, names: Iterable[str]) -> str | None:
         """The one source that articles have named so, but nothing has described and no domain tells from others."""
@@ -114,5 +126,11 @@ def _aptness(source: str, name: str) -> tuple[float, int, str]:
 
 
 def unrated(source: str, name: str) -> Row:
-    """A source of which nothing is known but how it is called."""
-    return {"id": source, "name": name, "name_key": name_key(name), "kind": "unrated", "listed": False}
+    """A source of which nothing is known but how it is called, and whether it is an agency."""
+    row: Row = {"id": source, "name": name, "name_key": name_key(name), "kind": "unrated", "listed": False}
+    return row | {"medium": AGENCY} if is_agency(source) else row
+
+
+def is_agency(source: str) -> bool:
+    """Whether a source is one of the agencies that are known."""
+    return identified(source) is not None

@@ -86,21 +86,34 @@ def firsts_by_country(
     return sorted(rows, key=lambda r: (r["minutes"] is None, r["minutes"] or 0.0, r["country"]))
 
 
-def akin(rows: Sequence[Row], everywhere: int) -> list[dict[str, Any]]:
-    """Stories that share names with this one, those first that share more and rarer ones. One name in common is not
-    enough."""
+def akin(rows: Sequence[Row], articles: int, everywhere: int) -> list[dict[str, Any]]:
+    """Stories that share names with this one, the most alike first; one name in common is not enough.
+
+    ``score``: how much of this story's names the other has, 0 to 1, each weighed by its share of the articles (the
+    smaller of the two) and by how rare it is in all ``everywhere`` articles.
+    """
     shared: dict[str, list[Row]] = {}
+    own: dict[str, float] = {}
     for row in rows:
         shared.setdefault(row["story"], []).append(row)
+        own[row["entity"]] = rarity(row["here"], articles, row["everywhere"], everywhere)
+    whole = sum(own[entity] for entity in sorted(own)) or 1.0
     found = [
         {
             "story": story, "headline": names[0]["headline"],
-            "score": round(sum(rarity(n["there"], n["articles"] or 1, n["everywhere"], everywhere) for n in names), 4),
+            "score": round(sum(_common(n, own[n["entity"]], articles) for n in names) / whole, 4),
         }
         for story, names in shared.items()
         if len(names) > 1
     ]  # fmt: skip
     return sorted(found, key=lambda s: (-s["score"], s["story"]))[:SIMILAR]
+
+
+def _common(row: Row, own: float, articles: int) -> float:
+    """What a shared name is worth: what it is here, less where fewer of the other story's articles have it."""
+    here: float = row["here"] / max(articles, 1)
+    there: float = row["there"] / (row["articles"] or 1)
+    return own * min(1.0, there / here)
 
 
 def spread(sources: Sequence[str], known: Backgrounds) -> dict[str, Any]:

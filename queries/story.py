@@ -73,7 +73,7 @@ def _facts(
         "local_sources": page.local_sources(asked.also["bases"], spots, reports),
         "took_in": [row for row in asked.also["kin"] if row["how"] == "took in"],
         "parted_from": next((row for row in asked.also["kin"] if row["how"] == "parted from"), None),
-        "similar": asked.also["similar"] or page.akin(asked.also["akin"], everywhere),
+        "similar": page.akin(asked.also["akin"], len(reports), everywhere),
         "not_known": page.not_known(reports, sources, known),
     }  # fmt: skip
 
@@ -143,16 +143,15 @@ QUERY = Query(
         OPTIONAL MATCH (s)-[:BASED_IN]->(p:Entity)
         RETURN s.id AS source, s.place AS place, collect(p.id) AS based_in ORDER BY source
         """,
-        "similar": """
-        MATCH (:Story {id: $story})-[x:SIMILAR_TO]-(o:Story)
-        RETURN o.id AS story, o.headline AS headline, max(x.score) AS score ORDER BY score DESC, story LIMIT 5
-        """,
         "akin": """
-        MATCH (t:Story {id: $story})<-[:PART_OF]-(a:Article)-[:MENTIONS]->(e:Entity)
-        WITH t, e, count(DISTINCT a) AS here ORDER BY here DESC, e.id LIMIT 12
-        WITH t, e, COUNT { (e)<-[:MENTIONS]-(:Article) } AS everywhere WHERE everywhere <= 2000
-        MATCH (e)<-[:MENTIONS]-(b:Article)-[:PART_OF]->(o:Story) WHERE o.id <> t.id
-        RETURN o.id AS story, o.headline AS headline, o.article_count AS articles, e.id AS entity,
+        MATCH (t:Story {id: $story})<-[:PART_OF]-(a:Article)-[:MENTIONS]->(n:Entity)
+        OPTIONAL MATCH (n)-[:GOES_AS]->(one:Entity)
+        WITH t, coalesce(one, n) AS e, count(DISTINCT a) AS here
+        ORDER BY here DESC, e.id LIMIT 12
+        WITH t, e, here, COUNT { (e)<-[:GOES_AS*0..1]-(:Entity)<-[:MENTIONS]-(:Article) } AS everywhere
+        WHERE everywhere <= 2000
+        MATCH (e)<-[:GOES_AS*0..1]-(:Entity)<-[:MENTIONS]-(b:Article)-[:PART_OF]->(o:Story) WHERE o.id <> t.id
+        RETURN o.id AS story, o.headline AS headline, o.article_count AS articles, e.id AS entity, here,
                count(DISTINCT b) AS there, everywhere
         ORDER BY story, entity
         """,

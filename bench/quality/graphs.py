@@ -59,6 +59,13 @@ class Measured:
             above[root(row["copy"])] = root(row["original"])
         return {url: root(url) for url in above}
 
+    def families_told(self) -> dict[str, str]:
+        """Articles to the family that ``kg story`` puts them in: there a credit joins what was told anew, too."""
+        found = {url: url for url in self.final}
+        for story in sorted(set(self.final.values()) - self.final.keys()):
+            found.update({row["url"]: row["family"] for row in self.graph.ask("story", story).rows})
+        return found
+
     def story_of(self, urls: Iterable[str]) -> str | None:
         """The graph's story that holds most of these articles."""
         held = Counter(self.final[url] for url in urls if url in self.final)

@@ -118,6 +118,9 @@ def of_world(on: str, truth: Truth, measured: Measured, records: Sequence[Row]) 
     yield Measure(on, "— pair recall, same language", copies.pairs[1], copies.by_headline[1], unit="pairs")
     yield Measure(on, "— pair recall, 8-gram containment ≥ .8", copies.near, None, ".97", "pairs")
     yield Measure(on, "— pair recall, translations", copies.translated, None, unit="pairs")
+    yield Measure(on, "families as kg story tells them, pair precision", copies.told[0], None, ".98", "pairs")
+    yield Measure(on, "— pair recall, as told", copies.told[1], None, unit="pairs")
+    yield Measure(on, "— pair recall, translations, as told", copies.told_translated, None, unit="pairs")
     yield Measure(
         on, "— groups of identical texts kept whole", copies.identical, copies.identical_by_headline, ".97", "groups"
     )

@@ -124,12 +124,15 @@ def blindspots(truth: Truth, measured: Measured) -> tuple[Score, Score]:
 
 @dataclass(frozen=True, slots=True)
 class Families:
-    """Precision and recall of pairs by whom they are told (ours, same headline); recall of identical groups."""
+    """Precision and recall of pairs by whom they are told (ours, same headline); recall of identical groups. ``told``:
+    as answers put them, where an agency's credit joins translations too."""
 
     pairs: tuple[Score, Score]
     by_headline: tuple[Score, Score]
     near: Score
     translated: Score
+    told: tuple[Score, Score]
+    told_translated: Score
     identical: Score
     identical_by_headline: Score
 
@@ -142,7 +145,8 @@ def families(truth: Truth, measured: Measured, texts: Mapping[str, str]) -> Fami
     true = pairs({u: r["family"] for u, r in reports.items()}, source)
     across = {p for p in true if (reports[p[0]]["how"] == "translated") != (reports[p[1]]["how"] == "translated")}
     mine = {u: f for u, f in measured.families().items() if u in reports}
-    told = pairs(mine, source)
+    found = pairs(mine, source)
+    told = pairs({u: f for u, f in measured.families_told().items() if u in reports}, source)
     headline = {u: h for u, h in same_headline(measured.headlines).items() if u in reports}
     near = {p for p in true if containment(texts[p[0]], texts[p[1]]) >= NEAR}
     same: dict[str, Hashable] = {u: " ".join(_WORD.findall(texts[u].lower())) for u in reports}
@@ -151,9 +155,10 @@ def families(truth: Truth, measured: Measured, texts: Mapping[str, str]) -> Fami
         several[text].add(source[url])
     same = {u: t for u, t in same.items() if len(several[t]) > 1}
     return Families(
-        pair_scores(told, true - across | (told & across), story),
+        pair_scores(found, true - across | (found & across), story),
         pair_scores(pairs(headline, source), true - across, story),
-        pair_scores(told, near, story)[1], pair_scores(told, across, story)[1],
+        pair_scores(found, near, story)[1], pair_scores(found, across, story)[1],
+        pair_scores(told, true, story), pair_scores(told, across, story)[1],
         whole_groups(mine, same), whole_groups(headline, same),
     )  # fmt: skip
 

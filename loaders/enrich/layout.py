@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.ids import name_key
-from loaders.enrich.agencies import table
+from loaders.enrich.agencies import is_name
 
 _UP = "A-ZÀ-ÖØ-Þ"
 _DAY = r"(?:, ?(?:[A-Z][a-zé]{2,8}\.? \d{1,2}|\d{1,2}\.? (?:de )?[A-Za-zé]{3,10})(?:,? \d{4})?)?"
@@ -79,5 +78,5 @@ def credits(text: str) -> list[tuple[int, int]]:
         found += [m.span() for m in _PICTURE.finditer(text)]
     if "(" in text:
         found += [m.span() for m in _REPORTED_BY.finditer(text)]
-        found += [m.span() for m in _AGENCY.finditer(text) if name_key(m[1].split("/")[0]) in table()]
+        found += [m.span() for m in _AGENCY.finditer(text) if is_name(m[1].split("/")[0])]
     return sorted(found)

@@ -234,6 +234,49 @@ def test_an_article_that_gets_a_new_instant_moves_its_story_for_all_that_follow(
 # --- copy families ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("language", "mark"),
+    [("en", "CORRECTED-"), ("es", "Corrección: "), ("fr", "Rectificatif : "), ("de", "Berichtigung: "),
+     ("pt", "Errata: "), ("it", "Rettifica: ")],
+)  # fmt: skip
+def test_a_correction_is_a_version_of_its_sources_article_and_no_copy_of_it(
+    store: Store, loaded: Load, language: str, mark: str, turned: bool
+) -> None:
+    first = article(language=language)
+    later = article(
+        "corrected", language=language, headline=f"{mark}The bridge is open", published="2026-01-30T11:00:00Z",
+        text=TEXT.replace("four thousand", "four hundred"),
+    )  # fmt: skip
+    client = article("client", "client.example", language=language, published="2026-01-30T12:00:00Z")
+    for record in (client, later, first) if turned else (first, later, client):
+        loaded([record])
+    rows = store.rows("MATCH (a:Article)-[r:VERSION_OF]->(b:Article) RETURN a.url AS a, b.url AS b, r.evidence AS e")
+    assert rows == [{"a": later["url"], "b": first["url"], "e": "correction"}]
+    assert {(a, b) for a, b, _ in copies(store)} == {("client.example", "daily.example")}
+    assert store.rows("MATCH (a:Article) WHERE a.status IS NOT NULL RETURN a.url AS url, a.status AS status") == [
+        {"url": later["url"], "status": "corrected"}
+    ]
+    assert store.counts().nodes["Story"] == 1
+
+
+def test_a_copy_credits_an_agency_by_what_stands_in_it_or_by_what_its_record_says(store: Store, loaded: Load) -> None:
+    loaded([{"source": "tideline.example", "name": "Tideline", "country": "IN"}], "sources")
+    loaded([
+        article("wire", "apnews.com", text=f"LISBON (AP) — {TEXT}"),
+        article("line", "one.example", text=f"{TEXT}\n(Reporting by Reuters)"),
+        article("code", "two.example", wire="nprov:AFP"),
+        article("told", "three.example", text=f"{TEXT} It was loud, she told Reuters."),
+        article("state", "tideline.example", text=f"GUNTUR (AP): {TEXT}"),
+    ])  # fmt: skip
+    rows = store.rows("MATCH (a:Article) RETURN a.url AS url, a.wire AS wire")
+    assert {row["url"].rpartition("/")[2]: row["wire"] for row in rows} == {
+        "wire": "apnews.com", "line": "reuters.com", "code": "afp.com", "told": None, "state": None,
+    }  # fmt: skip
+    rows = store.rows("MATCH (s:Source) WHERE s.medium = 'agency' RETURN s.id AS id")
+    assert [row["id"] for row in rows] == ["apnews.com"]
+
+
 def test_a_late_original_takes_its_place_as_originator(store: Store, loaded: Load) -> None:
     loaded([article(source="copy1.example", published="2026-01-30T10:00:00Z"),
             article(source="copy2.example", published="2026-01-30T11:00:00Z")])  # fmt: skip

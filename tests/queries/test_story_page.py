@@ -97,17 +97,30 @@ def test_sources_from_the_storys_own_place_are_named(world: Store) -> None:
     )
 
 
-def shared(story: str, entity: str, there: int = 2, everywhere: int = 4) -> dict[str, object]:
-    return {"story": story, "headline": "H", "articles": 4, "entity": entity, "there": there, "everywhere": everywhere}
+def shared(story: str, entity: str, there: int = 2, everywhere: int = 4, here: int = 2) -> dict[str, object]:
+    return {"story": story, "headline": "H", "articles": 4, "entity": entity, "there": there, "everywhere": everywhere,
+            "here": here}  # fmt: skip
 
 
 def test_stories_that_share_several_names_are_akin_the_rarer_the_more() -> None:
-    rows = [shared("s", "x"), shared("s", "y"), shared("t", "x"), shared("u", "x", 2, 900), shared("u", "y", 2, 900)]
-    assert [s["story"] for s in akin(rows, 1000)] == ["s", "u"]
+    rows = [
+        shared("s", "x"), shared("s", "y"), shared("t", "x"),
+        shared("u", "v", everywhere=900), shared("u", "w", everywhere=900),
+    ]  # fmt: skip
+    told = akin(rows, 4, 1000)
+    assert [s["story"] for s in told] == ["s", "u"]
+    assert 0 < told[1]["score"] < 0.1
+    assert 0.9 < told[0]["score"] < 1
+
+
+def test_a_story_with_all_of_anothers_names_is_wholly_like_it_and_less_where_it_names_them_seldom() -> None:
+    rows = [shared("s", "x"), shared("s", "y"), shared("t", "x", there=1), shared("t", "y", there=1)]
+    assert [(s["story"], s["score"]) for s in akin(rows, 4, 1000)] == [("s", 1.0), ("t", 0.5)]
 
 
 def test_one_name_in_common_makes_no_kinship() -> None:
-    assert akin([shared("t", "x")], 1000) == []
+    assert akin([shared("t", "x")], 4, 1000) == []
+    assert akin([], 4, 1000) == []
 
 
 def test_outliers_and_wrong_clocks_dont_date_the_story(world: Store) -> None:

@@ -24,6 +24,9 @@ _TITLE_CASE_SHARE, _TITLE_CASE_WORDS = 0.6, 4
 _COMMON = 3e-6
 """Share of a language's words from which on a word is a common one."""
 
+_TOGETHER = re.compile(r"(?<=[a-zà-ÿ.)] )(?P<both>(?P<word>[A-ZÀ-Þ][a-zà-ÿ]{3,})[A-ZÀ-Þ][a-zà-ÿ]+)(?!\w)")
+"""A word run together with a next one that has a capital too, after a name's first word."""
+
 _APART = re.compile(r"(?: , | \. | '' |`` | 's )")
 _AFTER_A_WORD = ("", ",", ".", "'s", "’s")
 _CLOSING = frozenset(",.;:!?)]%”»…")
@@ -67,8 +70,29 @@ def readable(document: str, headline: int, language: str | None = None) -> Reada
     """
     text = _recased(document, headline, language)
     if len(_APART.findall(text, 0, 4_000)) < 2:
-        return Readable(text)
+        return _parted(text, language)
     return _joined(text)
+
+
+def _parted(text: str, language: str | None) -> Readable:
+    """With a space between a name and the next block's first word, where a page's markup between them was lost
+    (``Ana TorresStronger together``): the name's last word stands by itself elsewhere, and a capital before it here."""
+    parts: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for found in _TOGETHER.finditer(text):
+        word, both, cut = found["word"], found["both"], found.end("word")
+        before = text[text.rfind(" ", 0, found.start() - 1) + 1]
+        if not (before.isupper() or before == "(") or frequency(both.lower(), language):  # YouTube, ObamaCare
+            continue
+        if text.count(both) == 1 and re.search(rf"(?<!\w){word}(?!\w)", text):
+            parts.append(text[at:cut])
+            starts.append(cut + 1 + len(starts))
+            at = cut
+    if not starts:
+        return Readable(text)
+    parts.append(text[at:])
+    return Readable(" ".join(parts), tuple(starts), tuple(-n for n in range(1, len(starts) + 1)))
 
 
 def _joined(text: str) -> Readable:

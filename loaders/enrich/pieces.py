@@ -64,6 +64,8 @@ def after_style(document: str, start: int, end: int) -> int:
 
 _HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|PM|Hon)\.? [A-Z]")
 _TAIL = re.compile(r"-(?:[A-Z][\w’']+|(?!era\b|led\b|run\b|like\b|born\b)[a-z]{1,4}\b)")
+_COMMON = 2e-5
+"""Share of a language's words from which on a capitalised one after a person's name doesn't belong to it."""
 _PARTICLES = "de|dos|das|da|do|del|van|von|bin|ibn|bint|ben|al|el|la|di|der|den|ul|e|y"
 _ON = re.compile(rf"(?: (?:{_PARTICLES}))*(?: al-| el-| ul-| )[{UPPER}][\w’'-]*[^\W\d_]\b")
 
@@ -114,7 +116,8 @@ def _whole_person(document: str, end: int, language: str) -> int:
     if found := _TAIL.match(document, end):
         end = found.end()
     while (found := _ON.match(document, end)) and found[0][1:].casefold() not in words_of(language).alone:
-        if places(name_key(found[0])) or found[0].rpartition(" ")[2].isupper():
+        word = found[0].rpartition(" ")[2]
+        if word.isupper() or places(name_key(found[0])) or frequency(word.lower(), language) >= _COMMON:
             break
         end = found.end()
     return end

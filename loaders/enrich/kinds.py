@@ -27,7 +27,7 @@ LOOKED_AT = 3
 """Occurrences of a name whose surroundings are looked at."""
 
 SETTLED = 3.0
-"""How far ahead a class must be for that: odds of 20 to 1."""
+"""How far ahead one class must be, odds of 20 to 1, that what stands around a name is not looked at."""
 
 Interval = tuple[int, int]
 Feature = tuple[str, str, float]
@@ -101,34 +101,30 @@ def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced
             place += value * scores[1]
             institution += value * scores[2]
             none += value * scores[3]
-        if not _settled(person, place, institution, none):
+        if max(person, place, institution, none) < SETTLED + sorted((person, place, institution, none))[2]:
             looked_at = form.at[:LOOKED_AT]
             share = 1 / len(looked_at)
             around = [surroundings(document, backwards, start, end) for start, end in looked_at]
-            for slot, value in listed(form, around, document, language):
-                scores = own[slot][""] if slot in own else NONE
+            found = [(own[slot][""], value) for slot, value in listed(form, around, document, language) if slot in own]
+            if worded:
+                found += [
+                    (scores, share)
+                    for words in around
+                    for table, word in zip(tables, words, strict=True)
+                    if (scores := table(word))
+                ]
+            for scores, value in found:
                 person += value * scores[0]
                 place += value * scores[1]
                 institution += value * scores[2]
                 none += value * scores[3]
-            for words in around if worded else ():
-                for found, word in zip(tables, words, strict=True):
-                    if scores_of_word := found(word):
-                        person += share * scores_of_word[0]
-                        place += share * scores_of_word[1]
-                        institution += share * scores_of_word[2]
-                        none += share * scores_of_word[3]
-        three = [round(person, 9), round(place, 9), round(institution, 9)]
-        best = max(three)
-        nothing = worded and none > best and not _is_sure(form, key, language)
-        kinds[key] = None if nothing else ORDER[three.index(best)]
+        best = max(person, place, institution)
+        if worded and none > best + 1e-9 and not _is_sure(form, key, language):
+            kinds[key] = None
+        else:
+            least = best - 1e-9
+            kinds[key] = "Person" if person >= least else "Place" if place >= least else "Institution"
     return kinds
-
-
-def _settled(*scores: float) -> bool:
-    """Whether one class is so far ahead that what stands around the name is not looked at."""
-    _, _, second, best = sorted(scores)
-    return best - second > SETTLED
 
 
 def _is_sure(form: Form, key: str, language: str) -> bool:

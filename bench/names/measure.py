@@ -38,7 +38,7 @@ def measure(articles: Sequence[Labelled], models: Mapping[str, Sequence[str]]) -
 def _both(installed: Installed, articles: Sequence[Labelled], language: str) -> tuple[list[Spans], list[Spans]]:
     tagger = Tagger(installed)
     plain = [spans for _, spans in tagger.tag((at, article.whole) for at, article in enumerate(articles))]
-    ready = [readable(article.whole, len(article.headline)) for article in articles]
+    ready = [readable(article.whole, len(article.headline), language) for article in articles]
     ours: list[Spans] = []
     for at, spans in tagger.tag((at, one.text) for at, one in enumerate(ready)):
         groups = named(spans, ready[at].text, len(articles[at].headline), language)

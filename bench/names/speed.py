@@ -28,7 +28,7 @@ def speed(records: Path, model: str) -> Figure:
     ruled = tagged = 0.0
     for part in (texts[:WARM], texts[WARM:]):
         begun = time.process_time()
-        ready = [readable(text, headline) for text, headline in part]
+        ready = [readable(text, headline, "en") for text, headline in part]
         read = time.process_time()
         spans = [found for _, found in tagger.tag((at, one.text) for at, one in enumerate(ready))]
         done = time.process_time()

@@ -8,10 +8,12 @@ from functools import lru_cache
 
 from loaders.enrich.known import is_club_town
 
-_SPORT = re.compile(
-    r"\b(?:beat|beats|beaten|defeated|thrashed|trounced|drew|draw|goals?|goalless|scored|striker|midfielder|defender"
-    r"|goalkeeper|wicket|wickets|innings|inning|homer|touchdown|league|championship|season|match|playoffs?|champions)\b"
-)
+_SPORT = tuple(map(" {}".format, (
+    "beat", "beaten", "defeated", "thrashed", "trounced", "drew ", "draw ", "goal", "scored", "striker", "midfielder",
+    "defender", "goalkeeper", "wicket", "innings", "homer ", "touchdown", "league", "championship", "season", "match",
+    "playoff", "champions",
+)))  # fmt: skip
+"""How words of sport begin, after a space."""
 _MANY = 3
 """Words of sport that make a report one of sport."""
 _BEFORE = re.compile(
@@ -22,6 +24,9 @@ _AFTER = re.compile(
     r"\s+(?:\d|beat|beats|lost|won|drew|defeated|thrashed|v\b|vs\b|striker|midfielder|defender|goalkeeper|captain"
     r"|coach|manager|skipper|forward|winger|fans|supporters|players?|had\b|have\b|are\b|were\b)"
 )
+
+
+_WHERE = re.compile(r"\b(?:in|from|near|around|outside)\s+$")
 
 
 def is_club(document: str, key: str, at: Sequence[tuple[int, int]]) -> bool:
@@ -35,7 +40,8 @@ def is_club(document: str, key: str, at: Sequence[tuple[int, int]]) -> bool:
         is_club_town(key)
         and _is_sport(document)
         and any(
-            _BEFORE.search(document, max(0, start - 20), start) or _AFTER.match(document, end, end + 20)
+            _BEFORE.search(document, max(0, start - 20), start)
+            or (_AFTER.match(document, end, end + 20) and not _WHERE.search(document, max(0, start - 10), start))
             for start, end in at
         )
     )
@@ -43,4 +49,4 @@ def is_club(document: str, key: str, at: Sequence[tuple[int, int]]) -> bool:
 
 @lru_cache(maxsize=8)
 def _is_sport(document: str) -> bool:
-    return len({found[0] for found in _SPORT.finditer(document)}) >= _MANY
+    return sum(map(document.__contains__, _SPORT)) >= _MANY

@@ -207,7 +207,7 @@ def _name(installed: Installed, documents: Sequence[Document], language: str) ->
     """The names of documents in one language, in this process, which keeps the pipeline for the next ones."""
     tagger = _tagger(installed)
     texts = [_encodable(document.whole) for document in documents]
-    ready = [readable(text, len(document.headline)) for text, document in zip(texts, documents, strict=True)]
+    ready = [readable(text, len(document.headline), language) for text, document in zip(texts, documents, strict=True)]
     parts = (((at, offset), piece) for at, one in enumerate(ready) for offset, piece in pieces(one.text))
     found = []
     for at, tagged in groupby(tagger.tag(parts), key=lambda each: each[0][0]):
@@ -219,7 +219,7 @@ def _name(installed: Installed, documents: Sequence[Document], language: str) ->
 
 def _name_by_rules(document: Document) -> Found:
     text, headline, language = _encodable(document.whole), len(document.headline), _plain(document.language or "")
-    ready = readable(text, headline)
+    ready = readable(text, headline, language)
     return Found(mentions(fallback.spans(ready.text, language), text, headline, language, ready), fallback.LABEL)
 
 

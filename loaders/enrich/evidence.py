@@ -1,12 +1,12 @@
-"""What kind of thing a name is, by the weight of evidence in an article. Pure.
+"""What a name itself and the words around it say of its kind, by the lists of its language. Pure.
 
-Weights were tuned on one half of the worldwide newswire set (docs/performance.md), both models together.
+Weights were tuned by hand on one half of the worldwide newswire set; ``kinds`` puts them together with the rest.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kg.ids import name_key
@@ -17,27 +17,23 @@ from loaders.enrich.places import places
 from loaders.enrich.sexes import sex_of_given
 from loaders.enrich.words import words_of
 
-MODEL = 1.3
 HEAD, WEAK_HEAD = 3.0, 1.2
 PLACE_HEAD, PLACE_FIRST = 1.5, 1.5
 KNOWN = 3.0
-SURNAME, GIVEN, GIVEN_FIRST, BEARER = 2.5, 1.8, 1.4, 1.5
-INTRODUCED, ACRONYM = 3.0, 0.8
-LISTED, CLUB = 2.5, 3.0
-"""A company, newspaper, body or club that is listed; a town where what stands around it speaks of its club."""
+GIVEN_FIRST, ACRONYM = 1.4, 0.8
+LISTED = 2.5
+"""A company, newspaper, body or club that is listed."""
 ROLE_BEFORE, SAYS_AFTER, PREPOSITION_BEFORE, COUNTRY_AFTER = 1.8, 0.4, 1.4, 1.0
 
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]*[A-Z]\.?s?")
-_MARKS = ".,:;\"'“”‘’«»()"
-_COUNTRY_AFTER = re.compile(r", ((?:[A-Z][\w.’'-]+ ?){1,3})")
+_QUOTES = frozenset("\"'“”‘’«»(,")
+_COUNTRY_AFTER = re.compile(r" ?, ((?:[A-Z][\w.’'-]+ ?){1,3})")
 
 BODY_BEFORE, BODY_AFTER = 1.8, 0.4
 """*Carmaker* before a name, *shares* after it."""
 
 Weights = tuple[float, float, float]
 """For Person, Place, Institution."""
-AROUND = max(PREPOSITION_BEFORE + COUNTRY_AFTER, ROLE_BEFORE + SAYS_AFTER, BODY_BEFORE + BODY_AFTER)
-"""The most that what stands around a name can weigh."""
 
 ORDER: tuple[Kind, ...] = ("Person", "Place", "Institution")
 
@@ -91,49 +87,29 @@ def _around(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[st
     return roles, heads.prepositions, heads.says, heads.body_roles, heads.body_after
 
 
-def of_place(text: str, start: int, end: int, language: str) -> Weights:
-    """What stands around one occurrence says."""
+def of_place(around: Sequence[str], text: str, end: int, language: str) -> Weights:
+    """What stands around one occurrence, that ends at ``end``, says. ``around``: first the two words or marks before
+    it, in small letters, the nearer one first, then an article between, then the word or mark after it."""
     roles, prepositions, says, body_roles, body_after = _around(language)
     person = place = institution = 0.0
-    words = text[max(0, start - 40) : start].casefold().split() if start and text[start - 1] not in ".!?\n" else ()
-    if words:
-        last = words[-1].strip(_MARKS)
-        if last in roles:
-            person = ROLE_BEFORE
-        elif last in body_roles:
-            institution = BODY_BEFORE
-        elif last in prepositions or (len(words) > 1 and f"{words[-2]} {last}" in prepositions):
-            place = PREPOSITION_BEFORE
-    after = text[end : end + 30]
-    if after[:1] in (" ", ","):
-        following = after.lstrip(" ,").split(maxsplit=1)
-        following_word = following[0].strip(_MARKS) if following else ""
-        if following_word in says:
-            person += SAYS_AFTER
-        elif after[0] == " " and following_word in body_after:
-            institution += BODY_AFTER
-        elif after[0] == "," and (land := _COUNTRY_AFTER.match(text, end, end + 50)) and _is_region(land[1]):
-            place += COUNTRY_AFTER
+    last, before, following = around[0], around[1], around[3]
+    if last in _QUOTES:
+        last, before = before, ""
+    if last in roles:
+        person = ROLE_BEFORE
+    elif last in body_roles:
+        institution = BODY_BEFORE
+    elif last in prepositions or f"{before} {last}" in prepositions:
+        place = PREPOSITION_BEFORE
+    if following in says or (following == "," and around[4] in says):
+        person += SAYS_AFTER
+    elif following in body_after:
+        institution += BODY_AFTER
+    elif following == "," and (land := _COUNTRY_AFTER.match(text, end, end + 50)) and _is_region(land[1]):
+        place += COUNTRY_AFTER
     return person, place, institution
 
 
 @lru_cache(maxsize=8_192)
 def _is_region(name: str) -> bool:
     return any(place.sort != "city" for place in places(name_key(name)))
-
-
-def decide(weights: list[float], votes: Mapping[Kind, int]) -> Kind:
-    """The kind with most weight; of equals the model's first."""
-    best = max(weights)
-    if weights.count(best) == 1:
-        return ORDER[weights.index(best)]
-    tied = [kind for kind, weight in zip(ORDER, weights, strict=True) if weight == best]
-    return next((kind for kind in votes if kind in tied), tied[0])
-
-
-def of_model(votes: Mapping[Kind, int]) -> list[float]:
-    """The model's share for each kind."""
-    if len(votes) == 1:
-        return [MODEL if kind in votes else 0.0 for kind in ORDER]
-    total = sum(votes.values()) or 1
-    return [MODEL * votes.get(kind, 0) / total for kind in ORDER]

@@ -12,6 +12,7 @@ from functools import lru_cache
 from kg.ids import name_key
 from loaders.enrich import evidence
 from loaders.enrich.heads import heads_of
+from loaders.enrich.kinds import surroundings
 from loaders.enrich.models import Kind, Span
 from loaders.enrich.sweep import UPPER
 from loaders.enrich.words import words_of
@@ -80,7 +81,7 @@ def _kind(text: str, start: int, end: int, language: str) -> Kind | None:
     if not key:
         return None
     own = evidence.of_name(name, key, language)
-    around = evidence.of_place(text, start, end, language)
+    around = evidence.of_place(surroundings(text, text[::-1], start, end), text, end, language)
     weights = [own[0] + around[0], own[1] + (around[1] if own[1] else 0.0), own[2]]
     best = max(weights)
     if best >= _LEAST:

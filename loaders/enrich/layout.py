@@ -16,7 +16,7 @@ _DATELINE = re.compile(
     re.MULTILINE,
 )
 _DATED_LINE = re.compile(
-    r"^(?P<place>[A-ZÀ-ÖØ-Þ][\w.'’-]+(?: [A-ZÀ-ÖØ-Þ][\w.'’-]+){0,3})(?P<more>, [A-Z][\w. ]{1,25}?)? \d{4}-\d{2}-\d{2}$",
+    rf"^(?P<place>[{_UP}][\w.'’-]+(?: [{_UP}][\w.'’-]+){{0,3}})(?P<more>, [A-Z][\w. ]{{1,25}}?)? \d{{4}}-\d\d-\d\d *$",
     re.MULTILINE,
 )
 _DATELINES_WITHIN = 1_500

@@ -12,7 +12,8 @@ from loaders.enrich.heads import heads_of
 from loaders.enrich.known import known
 from loaders.enrich.located import UNKNOWN, Evidence, Located, gather, located
 from loaders.enrich.models import Kind, Span
-from loaders.enrich.occurrences import Occurrence, occurrences
+from loaders.enrich.occurrences import occurrences
+from loaders.enrich.pieces import Occurrence
 from loaders.enrich.readable import Readable
 from loaders.enrich.sexes import sex_of_given, sex_of_title
 from loaders.enrich.surnames import bearers, full_names, is_full, short_institutions

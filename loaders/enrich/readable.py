@@ -7,6 +7,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.ids import name_key
+from loaders.enrich.places import places
+from loaders.enrich.sexes import sex_of_given
+from loaders.enrich.terms import frequency
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CAPITALS_LETTERS = 12
@@ -15,7 +21,14 @@ _CAPITALS_LETTERS = 12
 _TITLE_CASE_SHARE, _TITLE_CASE_WORDS = 0.6, 4
 """A headline is in title case from this share of capitalised words on, if it has so many longer ones."""
 
-_APART = re.compile(r"(?: , | \. | '' |`` | 's )")
+_COMMON = 3e-6
+"""Share of a language's words from which on a word is a common one."""
+
+_CAPITAL_INSIDE = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+_NAME_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{3,}")
+_NEXT_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+(?!\w)")
+
+_APART = (" , ", " . ", " '' ", "`` ", " 's ")
 _AFTER_A_WORD = ("", ",", ".", "'s", "’s")
 _CLOSING = frozenset(",.;:!?)]%”»…")
 _OPENING = frozenset("([“‘«")
@@ -37,12 +50,18 @@ class Readable:
         return offset + self.shifts[at] if at >= 0 else offset
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """A span in the original's offsets."""
-        return self.original(start), self.original(end - 1) + 1
+        """A span in the original's offsets. A dot that stood apart ends a sentence (``Acme Corp .``), unless it comes
+        after a letter alone."""
+        last = self.original(end - 1)
+        if self.text[end - 1] == "." and end - start > 3 and last - (before := self.original(end - 2)) > 1 and \
+            self.text[end - 3].isalpha():  # fmt: skip
+            last = before
+        return self.original(start), last + 1
 
 
-def readable(document: str, headline: int) -> Readable:
-    """Make a text readable. ``headline``: characters of it that are the headline.
+def readable(document: str, headline: int, language: str | None = None) -> Readable:
+    """Make a text readable. ``headline``: characters of it that are the headline. ``language``: that of its words,
+    by which common ones in capitals are told from names.
 
     >>> readable("MAYOR TORRES RESIGNS\\n\\nThe mayor, Ana Torres, resigns.", 20).text
     'mayor Torres resigns\\n\\nThe mayor, Ana Torres, resigns.'
@@ -50,10 +69,35 @@ def readable(document: str, headline: int) -> Readable:
     >>> r.text, r.original(r.text.index("Lyon"))
     ('\\n\\nAna Torres, the mayor, spoke in Lyon.', 36)
     """
-    text = _recased(document, headline)
-    if len(_APART.findall(text, 0, 4_000)) < 2:
-        return Readable(text)
+    text = _recased(document, headline, language)
+    if not any(map(text.__contains__, _APART)) or sum(text.count(one, 0, 4_000) for one in _APART) < 2:
+        return _parted(text, language)
     return _joined(text)
+
+
+def _parted(text: str, language: str | None) -> Readable:
+    """With a space between a name and the next block's first word, where a page's markup between them was lost
+    (``Ana TorresStronger together``): the name's last word stands by itself elsewhere, and a capital before it here."""
+    parts: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for found in _CAPITAL_INSIDE.finditer(text):
+        cut = found.start() + 1
+        begun = text.rfind(" ", 0, cut) + 1
+        word, rest = text[begun:cut], _NEXT_WORD.match(text, cut)
+        if rest is None or not _NAME_WORD.fullmatch(word) or not text[text.rfind(" ", 0, begun - 1) + 1].isupper():
+            continue
+        both = word + rest[0]
+        if frequency(both.lower(), language) or text.count(both) > 1:  # YouTube, ObamaCare
+            continue
+        if re.search(rf"(?<!\w){word}(?!\w)", text):
+            parts.append(text[at:cut])
+            starts.append(cut + 1 + len(starts))
+            at = cut
+    if not starts:
+        return Readable(text)
+    parts.append(text[at:])
+    return Readable(" ".join(parts), tuple(starts), tuple(-n for n in range(1, len(starts) + 1)))
 
 
 def _joined(text: str) -> Readable:
@@ -102,7 +146,7 @@ def _joins(before: str, word: str, tokens: list[str], at: int) -> bool:
         tokens[at - 2].isupper() and tokens[at + 1 : at + 2] == ["."]  # fmt: skip
 
 
-def _recased(document: str, headline: int) -> str:
+def _recased(document: str, headline: int, language: str | None) -> str:
     """Lines in capitals, and a headline in title case, each word as the rest of the article spells it."""
     shouted = [] if document.islower() else list(_in_capitals(document))
     titled = not (shouted and shouted[0][0] == 0) and _in_title_case(document[:headline])
@@ -111,7 +155,7 @@ def _recased(document: str, headline: int) -> str:
     rest = Counter(_without(document, [*shouted, (0, headline)]).split())
     text = document
     for start, end in shouted:
-        line = _WORD.sub(lambda word: _spelled(word[0], rest, _title(word[0])), text[start:end])
+        line = _WORD.sub(lambda word: _spelled(word[0], rest, _usual(word[0], language)), text[start:end])
         text = text[:start] + line + text[end:]
     if titled:
         text = _WORD.sub(lambda word: _spelled(word[0], rest, word[0]), text[:headline]) + text[headline:]
@@ -147,6 +191,17 @@ def _spelled(word: str, rest: Mapping[str, int], otherwise: str) -> str:
 def _in_title_case(line: str) -> bool:
     long = [word for word in _WORD.findall(line)[1:] if len(word) > 3]
     return len(long) >= _TITLE_CASE_WORDS and sum(word[0].isupper() for word in long) >= _TITLE_CASE_SHARE * len(long)
+
+
+@lru_cache(maxsize=8_192)
+def _usual(word: str, language: str | None) -> str:
+    """A word in capitals as it is spelled most often where the article doesn't say: small where it is common in its
+    language and no place or given name."""
+    small = word.lower()
+    key = name_key(small)
+    if language and frequency(small, language) >= _COMMON and not (places(key) or sex_of_given(key)):
+        return small
+    return _title(word)
 
 
 def _title(word: str) -> str:

@@ -28,22 +28,30 @@ def _bare(word: str) -> str:
     return word[:-2] if word.endswith(("'s", "’s")) else word
 
 
+def capitalised(text: str) -> list[re.Match[str]]:
+    """Words with a capital, in order, and parts of words that begin with one."""
+    return list((_PLAIN if text.isascii() else _CAPITALISED).finditer(text))
+
+
 def sweep(
     text: str,
+    words: Sequence[re.Match[str]],
     taken: Sequence[Interval],
     forms: Mapping[str, Sequence[str]],
     usual: Mapping[str, Sequence[str]],
+    *,
     may_lead: frozenset[str],
 ) -> Iterator[tuple[int, int, str]]:
     """Start, end and form of each further occurrence, in order.
 
-    ``forms`` and ``usual``, looked at where the first has nothing: by first word, the longest first. ``taken``: sorted
-    intervals that are names already. ``may_lead``: folded words, capitalised too, that may stand before a name without
+    ``words``: what ``capitalised`` finds. ``taken``: sorted intervals that are names already. ``forms`` and ``usual``,
+    looked at where the first has nothing: by first word, the longest first. ``may_lead``: folded words, capitalised
+    too, that may stand before a name without
     being a part of it.
     """
     at = free_from = 0
     before: re.Match[str] | None = None
-    for found in (_PLAIN if text.isascii() else _CAPITALISED).finditer(text):
+    for found in words:
         last, before = before, found
         bare = word = found[0]
         if word[-1] == "s":

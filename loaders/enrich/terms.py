@@ -41,10 +41,15 @@ def _frequencies(language: str | None) -> Mapping[str, float]:
     return found
 
 
+def frequency(word: str, language: str | None) -> float:
+    """How often a word in small letters stands in texts of its language, 0 to 1."""
+    return _frequencies(language).get(word, 0.0)
+
+
 @lru_cache(maxsize=131_072)
 def _rarity(word: str, language: str | None) -> float:
     """Inverse document frequency of a word in texts of 80 words; 0 for the commonest."""
-    p = _frequencies(language).get(word, 0.0)
+    p = frequency(word, language)
     if p >= MOST_COMMON:
         return 0.0
     return max(0.1, -math.log(min(1.0, max(1e-5, 1.0 - (1.0 - p) ** _WORDS_OF_LEAD))))

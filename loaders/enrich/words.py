@@ -12,11 +12,13 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language's. The two patterns match at the start of a name, the sets hold folded words without a last dot."""
+    """One language's. The two patterns match at the start of a name, the sets hold folded words without a last dot.
+    ``leads``: first words of titles and articles."""
 
     articles: re.Pattern[str]
     titles: re.Pattern[str]
     titles_alone: frozenset[str]
+    leads: frozenset[str]
     alone: frozenset[str]
     months: frozenset[str]
     keeps: frozenset[str]
@@ -60,6 +62,7 @@ def words_of(language: str) -> Words:
         articles=_leading(of("article"), "", 0),  # in capitals only English ones: "The Senate", but "Le Monde"
         titles=_leading(of("title"), r"\.?", re.IGNORECASE),
         titles_alone=dotless("title"),
+        leads=frozenset(word.split()[0].rstrip(".") for word in dotless("title", "article")),
         alone=dotless("weekday", "demonym", "title", "article"),
         months=dotless("month"),
         keeps=of("keeps"),

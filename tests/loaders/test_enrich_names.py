@@ -162,8 +162,8 @@ def test_a_place_is_not_bound_to_a_person_who_is_called_so() -> None:
     ]
 
 
-def test_a_name_has_one_kind_that_of_most_spans_and_of_equals_the_first() -> None:
-    text = "\n\nAcme. Acme. Acme. Orly. Orly."
+def test_a_name_has_one_kind_by_most_spans_and_what_stands_around_it() -> None:
+    text = "\n\nTalks at Acme failed. Shares in Acme fell. The company Acme met in Orly, near Orly."
     spans = spans_of(
         text,
         ("Acme", "Person"),
@@ -183,10 +183,10 @@ def test_spellings_with_one_key_are_one_name_in_its_commonest_spelling() -> None
 
 
 def test_salience_is_higher_in_the_headline_early_and_often() -> None:
-    text = "Lyon votes\n\nParis. Lyon. Lyon. Nice."
-    spans = spans_of(text, *[(n, "Place") for n in ("Lyon", "Paris", "Lyon", "Lyon", "Nice")])
+    text = "Lyon votes\n\nParis. Lyon. Lyon. Lima."
+    spans = spans_of(text, *[(n, "Place") for n in ("Lyon", "Paris", "Lyon", "Lyon", "Lima")])
     salience = {m.name: m.salience for m in mentions(spans, text, 10, "en")}
-    assert salience == {"Lyon": 1.0, "Paris": 0.3, "Nice": 0.1417}
+    assert salience == {"Lyon": 1.0, "Paris": 0.3, "Lima": 0.1417}
 
 
 def test_a_handle_is_no_name_even_where_the_model_leaves_its_sign_out() -> None:
@@ -206,9 +206,10 @@ def test_every_name_stands_in_the_text_where_it_is_said_to(
         (start, min(start + size, len(document)), kind) for start, size, kind in raw if start < len(document)
     )
     found = mentions(spans, document, 9, language)
-    assert (
-        sum(m.count for m in found) == 0 or spans
-    )  # a span may be several names, and a name found once is found again
+    if language != "en":  # there capitals alone may make a name
+        assert (
+            sum(m.count for m in found) == 0 or spans
+        )  # a span may be several names, and a name found once is found again
     for mention in found:
         assert mention.count <= sum(document.count(form) for form in mention.surface_forms)
         first = mention.surface_forms[0]

@@ -162,6 +162,23 @@ def test_tokens_are_put_back_together_and_offsets_stay_those_of_the_text() -> No
     assert text[slice(*ready.span(start, start + 4))] == "U . S ."
 
 
+def test_a_name_run_together_with_the_next_block_ends_where_it_ends_elsewhere() -> None:
+    text = "\n\nSen. Ana TorresStronger borders. Then Torres saw YouTube and Rick DesLauriers of Des Moines."
+    ready = readable(text, 0, "en")
+    assert "Ana Torres Stronger borders" in ready.text
+    assert "DesLauriers" in ready.text
+    start = ready.text.index("Ana Torres")
+    found, *_ = mentions([(start, start + len("Ana Torres"), "Person")], text, 0, "en", ready)
+    assert (found.name, found.surface_forms) == ("Ana Torres", ("Ana Torres", "Torres"))
+
+
+def test_a_number_after_a_person_is_no_part_of_the_name() -> None:
+    found = found_in(
+        "Ana Torres 3 won, Paul Renard 6-4 lost.", ("Ana Torres 3", "PERSON"), ("Paul Renard 6-4", "PERSON")
+    )
+    assert kinds(found) == {"Ana Torres": "Person", "Paul Renard": "Person"}
+
+
 @given(st.text(alphabet="Ab ,.'`()U\n’s“", max_size=80), st.integers(0, 10))
 def test_what_is_read_stands_in_the_text_where_it_is_said_to(text: str, headline: int) -> None:
     document = "x , y . z , " + text

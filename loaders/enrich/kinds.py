@@ -1,0 +1,279 @@
+"""What kind of thing a name is in an article, or that it is none: a log-linear model over what speaks for each. Pure.
+
+Multinomial logistic regression (Berger et al. 1996, A Maximum Entropy Approach to Natural Language Processing): each
+feature of a name has a weight for every kind (``kinds.tsv``, made by ``python -m bench.names.fit``), the greatest sum
+wins. Features without a word hold in any language; words before, after and inside a name only in their own.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+from loaders.enrich import evidence
+from loaders.enrich.clubs import is_club
+from loaders.enrich.evidence import ORDER
+from loaders.enrich.models import Kind
+from loaders.enrich.places import country
+from loaders.enrich.sexes import sex_of_given
+from loaders.enrich.surnames import is_full
+from loaders.enrich.terms import frequency
+
+LOOKED_AT = 3
+"""Occurrences of a name whose surroundings are looked at."""
+
+SETTLED = 3.0
+"""How far ahead one class must be, odds of 20 to 1, that what stands around a name is not looked at."""
+
+Interval = tuple[int, int]
+Feature = tuple[str, str, float]
+"""Slot, word (empty where the slot alone says it) and value."""
+Scores = tuple[float, float, float, float]
+"""For Person, Place, Institution and none of them."""
+NONE: Scores = (0.0, 0.0, 0.0, 0.0)
+
+_WORD = r"[ \t]*([\w’'$%]+|[^\w\s])"
+_TWO_AFTER = re.compile(rf"{_WORD}(?:{_WORD})?")
+_THREE_BEFORE = re.compile(rf"{_WORD}(?:{_WORD}(?:{_WORD})?)?")
+"""Matched in the document read backwards."""
+_ARTICLES = frozenset(("the", "a", "an"))
+_EDGE = frozenset(".,:;\"'“”‘’«»()[]-–—!?^$")
+SURROUNDINGS = ("before", "before that", "article", "after", "after that", "between")
+"""Slots of what stands around a name: two words or marks before it, an article apart, two after it, the nearest on
+both sides where one of them is a mark."""
+
+
+@dataclass(slots=True)
+class Form:
+    """All that has one key in an article: its name, the model's votes, where it stands. A name that only its capitals
+    speak for has no votes."""
+
+    name: str
+    votes: dict[Kind, int] = field(default_factory=dict)
+    at: list[Interval] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind | None:
+        """The model's, the first one of equals."""
+        return max(self.votes, key=lambda kind: self.votes[kind], default=None)
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, Mapping[str, Mapping[str, Scores]]]:
+    """Weights by language, slot and word."""
+    found: dict[str, dict[str, dict[str, Scores]]] = {}
+    with files(__package__).joinpath("kinds.tsv").open(encoding="utf-8") as rows:
+        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+            scores = (float(row["person"]), float(row["place"]), float(row["institution"]), float(row["nothing"]))
+            found.setdefault(row["language"], {}).setdefault(row["slot"], {})[row["word"]] = scores
+    return found
+
+
+@lru_cache(maxsize=64)
+def weights(language: str) -> Mapping[str, Mapping[str, Scores]]:
+    """By slot and word; a language without weights of its own has those that need no words."""
+    return _table().get(language) or _table()[""]
+
+
+def has_words(language: str) -> bool:
+    """Whether words of the language are weighed, so that names which the model missed can be told from other words."""
+    return language in _table()
+
+
+def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced: Set[str]) -> dict[str, Kind | None]:
+    """The kind of each form of an article by its key, None for what is no name.
+
+    ``introduced``: keys of long and short forms that the article binds by brackets.
+    """
+    own, worded = weights(language), has_words(language)
+    tables = [own.get(slot, {}).get for slot in SURROUNDINGS] if worded else []
+    kinds: dict[str, Kind | None] = {}
+    others, backwards = _bound(forms, introduced), document[::-1]
+    for key, form in forms.items():
+        person, place, institution, none = _of_name(form.name, key, language, not form.votes)
+        for slot, value in said(key, form, others, document, language):
+            scores = own[slot][""] if slot in own else NONE
+            person += value * scores[0]
+            place += value * scores[1]
+            institution += value * scores[2]
+            none += value * scores[3]
+        if max(person, place, institution, none) < SETTLED + sorted((person, place, institution, none))[2]:
+            looked_at = form.at[:LOOKED_AT]
+            share = 1 / len(looked_at)
+            around = [surroundings(document, backwards, start, end) for start, end in looked_at]
+            found = [(own[slot][""], value) for slot, value in listed(form, around, document, language) if slot in own]
+            if worded:
+                found += [
+                    (scores, share)
+                    for words in around
+                    for table, word in zip(tables, words, strict=True)
+                    if (scores := table(word))
+                ]
+            for scores, value in found:
+                person += value * scores[0]
+                place += value * scores[1]
+                institution += value * scores[2]
+                none += value * scores[3]
+        best = max(person, place, institution)
+        if worded and none > best + 1e-9 and not _is_sure(form, key, language):
+            kinds[key] = None
+        else:
+            least = best - 1e-9
+            kinds[key] = "Person" if person >= least else "Place" if place >= least else "Institution"
+    return kinds
+
+
+def _is_sure(form: Form, key: str, language: str) -> bool:
+    """Whether the lists and the model agree that it is a name."""
+    lists = evidence.of_name(form.name, key, language)
+    return any(lists[ORDER.index(kind)] for kind in form.votes)
+
+
+@lru_cache(maxsize=65_536)
+def _of_name(name: str, key: str, language: str, unvoted: bool) -> Scores:
+    own, total = weights(language), [0.0, 0.0, 0.0, 0.0]
+    for slot, word, value in static(name, key, language, unvoted):
+        for at, score in enumerate(own.get(slot, {}).get(word, NONE)):
+            total[at] += value * score
+    return total[0], total[1], total[2], total[3]
+
+
+def static(name: str, key: str, language: str, unvoted: bool) -> Iterator[Feature]:
+    """What a name says wherever it stands. ``unvoted``: the model has not found it."""
+    words = key.split()
+    yield "any", "", 1.0
+    size = min(4, len(words))
+    yield "words", str(size), 1.0
+    lists = [(f"name {kind}", value) for kind, value in zip(ORDER, evidence.of_name(name, key, language), strict=True)]
+    for slot, value in lists:
+        if value:
+            yield slot, "", value
+    if sex_of_given(words[0]):
+        yield "given name first", str(min(3, len(words))), 1.0
+    if any(map(str.isdigit, name)):
+        yield "digits", "", 1.0
+    if name.isupper():
+        yield "capitals", "", 1.0
+    if len(words) > 1:
+        yield "last", words[-1], 1.0
+        yield "first", words[0], 1.0
+    else:
+        yield "ends", key[-3:], 1.0
+    if unvoted:
+        yield "unvoted", "", 1.0
+        yield "unvoted words", str(size), 1.0
+        for slot, value in lists:
+            if value:
+                yield f"unvoted {slot}", "", value
+        if name.isupper():
+            yield "unvoted capitals", "", 1.0
+        if len(words) == 1:
+            yield "unvoted rarity", _rarity(key, language), 1.0
+
+
+def _rarity(word: str, language: str) -> str:
+    """How common a word is in its language: 0 where it is rare, to 5."""
+    share = frequency(word, language)
+    return next((str(at) for at, least in ((5, 1e-4), (4, 1e-5), (3, 1e-6), (2, 1e-7)) if share >= least), "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What one name of an article says of others: words of the names that the model takes for persons, of full ones and
+    alone; keys of long and short forms that brackets bind."""
+
+    surnames: Set[str]
+    given: Set[str]
+    alone: Set[str]
+    introduced: Set[str]
+
+
+def _bound(forms: Mapping[str, Form], introduced: Set[str]) -> Bound:
+    full = [key for key, form in forms.items() if form.kind == "Person" and is_full(key)]
+    surnames, given = {key.rpartition(" ")[2] for key in full}, {key.partition(" ")[0] for key in full}
+    alone = {key for key, form in forms.items() if " " not in key and form.kind == "Person"} - surnames - given
+    return Bound(surnames, given, alone, introduced)
+
+
+def said(key: str, form: Form, others: Bound, document: str, language: str) -> Iterator[tuple[str, float]]:
+    """Slots and values of what the article says of a form: the model's votes, other names, brackets, sport."""
+    total = sum(form.votes.values())
+    for kind, votes in form.votes.items():
+        yield f"voted {kind}", votes / total
+    bound = ""
+    if key in others.surnames and country(key) is None:
+        bound = "surname"
+    elif key in others.given and country(key) is None:
+        bound = "given name"
+    elif (
+        is_full(key)
+        and key.rpartition(" ")[2] in others.alone
+        and not any(evidence.of_name(form.name, key, language)[1:])
+    ):
+        bound = "bearer of a surname"
+    if bound:
+        yield bound, 1.0
+    if key in others.introduced:
+        yield "introduced", 1.0
+    elif is_club(document, key, form.at[:8]):
+        yield "club", 1.0
+    if not total and (bound or key in others.introduced):
+        yield "unvoted and bound", 1.0
+    if len(form.at) > 1:
+        yield "repeated", min(3, len(form.at) - 1) / 3
+
+
+def listed(form: Form, around: Sequence[tuple[str, ...]], document: str, language: str) -> Iterator[tuple[str, float]]:
+    """Slots and values of what stands around a form, by its language's lists."""
+    lists = [
+        evidence.of_place(words, document, end, language) for words, (_, end) in zip(around, form.at, strict=False)
+    ]
+    for at, kind in enumerate(ORDER):
+        if value := max(each[at] for each in lists):
+            yield f"around {kind}", value
+            if not form.votes:
+                yield f"unvoted around {kind}", value
+
+
+def surroundings(document: str, backwards: str, start: int, end: int) -> tuple[str, str, str, str, str, str]:
+    """Words, one for each of ``SURROUNDINGS``; ``^`` and ``$`` for a line's ends. ``backwards``: the document so read.
+
+    >>> text = "She told the Post in Lyon."
+    >>> surroundings(text, text[::-1], 13, 17)
+    ('told', 'she', 'the', 'in', 'lyon', '')
+    """
+    first = second = next_one = next_two = ""
+    article = ""
+    if found := _THREE_BEFORE.match(backwards, len(document) - start):
+        first, second, third = found.groups("")
+        first, second = first[::-1].lower(), second[::-1].lower()
+        if first in _ARTICLES:
+            article, first, second = first, second, third[::-1].lower()
+    if found := _TWO_AFTER.match(document, end):
+        next_one, next_two = found.groups("")
+        next_one, next_two = next_one.lower().replace("’", "'"), next_two.lower()
+    first, next_one = first or "^", next_one or "$"
+    between = f"{first} {next_one}" if first in _EDGE or next_one in _EDGE else ""
+    return first, second or "^", article, next_one, next_two or "$", between
+
+
+def features(
+    forms: Mapping[str, Form], document: str, language: str, introduced: Set[str]
+) -> Iterator[tuple[str, list[Feature]]]:
+    """All features of each form, for fitting."""
+    others, backwards = _bound(forms, introduced), document[::-1]
+    for key, form in forms.items():
+        looked_at = form.at[:LOOKED_AT]
+        around = [surroundings(document, backwards, start, end) for start, end in looked_at]
+        found = list(static(form.name, key, language, not form.votes))
+        found += [(slot, "", value) for slot, value in said(key, form, others, document, language)]
+        found += [(slot, "", value) for slot, value in listed(form, around, document, language)]
+        share = 1 / len(looked_at)
+        found += [
+            (slot, word, share) for words in around for slot, word in zip(SURROUNDINGS, words, strict=True) if word
+        ]
+        yield key, found

@@ -1,0 +1,155 @@
+"""The model's spans as names: cut, made whole, split, none inside another. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.ids import name_key
+from loaders.enrich.cleaning import LONGEST, parts
+from loaders.enrich.heads import heads_of
+from loaders.enrich.models import Kind, Span
+from loaders.enrich.places import places
+from loaders.enrich.sexes import sex_of_given
+from loaders.enrich.sweep import UPPER
+from loaders.enrich.terms import frequency
+from loaders.enrich.words import words_of
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """A name where it stands: ``document[start:end]``; ``name`` is what is shown of it, ``key`` its name key."""
+
+    start: int
+    end: int
+    name: str
+    key: str
+    kind: Kind
+
+
+def pieces_of(spans: Iterable[Span], document: str, language: str) -> list[Occurrence]:
+    """The names of a model's spans, as they stand."""
+    found = []
+    for first, last, said in spans:
+        outside = (first and document[first - 1] in "@#") or document[last : last + 1] == "$"
+        if outside or last - first > 4 * LONGEST:
+            continue
+        kind: Kind = "Person" if said == "Institution" and _HONORIFIC.match(document, first, last) else said
+        start, end = first, last
+        if kind == "Person":
+            start, end = _begun(document, first, language), _whole_person(document, last, language)
+        elif kind == "Institution":
+            end = _whole_institution(document, first, last, language)
+        for part in parts(document[start:end], kind, language):
+            at, stop = start + part.start, start + part.end
+            if kind == "Person":
+                at = after_style(document, at, stop)
+            elif kind == "Institution":
+                at = _with_article(document, at, part.key, language)
+            found.append(Occurrence(at, stop, part.name, part.key, kind))
+    return found
+
+
+_STYLE = re.compile(
+    r"(?:King|Queen|Prince|Princess|Pope|Papa|Pape|Papst|Rey|Reina|Roi|Reine|König|Königin) (?=[A-ZÀ-ÖØ-Þ])"
+)
+
+
+def after_style(document: str, start: int, end: int) -> int:
+    """Where the name itself begins of a king or pope: they go by *Pope Francis*, what stands there is *Francis*."""
+    found = _STYLE.match(document, start, end)
+    return found.end() if found else start
+
+
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|PM|Hon)\.? [A-Z]")
+_TAIL = re.compile(r"-(?:[A-Z][\w’']+|(?!era\b|led\b|run\b|like\b|born\b)[a-z]{1,4}\b)")
+_COMMON = 2e-5
+"""Share of a language's words from which on a capitalised one after a person's name doesn't belong to it."""
+_PARTICLES = "de|dos|das|da|do|del|van|von|bin|ibn|bint|ben|al|el|la|di|der|den|ul|e|y"
+_ON = re.compile(rf"(?: (?:{_PARTICLES}))*(?: al-| el-| ul-| )[{UPPER}][\w’'-]*[^\W\d_]\b")
+
+
+_BEFORE_NAME = re.compile(rf"(?:[{UPPER}]\. ?){{1,2}}|[{UPPER}][\w-]+ ")
+_RARE = 1e-6
+"""Share of a language's words below which a capitalised one before a person's name belongs to it."""
+
+
+def _begun(document: str, start: int, language: str) -> int:
+    """Where a person's span should begin: the model starts after a given name that it does not know."""
+    if start < 2 or document[start - 1] not in " ." or not document[start : start + 1].isupper():
+        return start
+    begun = document.rfind(" ", max(0, start - 24), start - 1) + 1 or start
+    if not document[begun].isupper() or not _BEFORE_NAME.fullmatch(document, begun, start):
+        return start
+    if document[start - 2] == ".":
+        return begun
+    word = document[begun : start - 1].casefold()
+    known = words_of(language)
+    if word in known.titles_alone or word in known.alone or word in known.months or word in heads_of(language).roles:
+        return start
+    key = name_key(word)
+    if places(key):
+        return start
+    return begun if sex_of_given(key) or frequency(word, language) < _RARE else start
+
+
+_PAPERS = frozenset((
+    "times", "post", "star", "guardian", "herald", "tribune", "journal", "telegraph", "independent", "observer", "sun",
+    "mirror", "mail", "express", "economist", "globe", "standard", "citizen", "nation", "gazette", "australian",
+    "hindu", "chronicle", "news", "inquirer", "monitor", "shimbun", "mercury", "age", "scotsman", "sowetan",
+))  # fmt: skip
+"""Last words of newspapers that have *The* in their names."""
+
+
+def _with_article(document: str, start: int, key: str, language: str) -> int:
+    """Where a newspaper begins that has its article in its name: *The Times*."""
+    if language == "en" and document.startswith("The ", max(0, start - 4), start) and key.rpartition(" ")[2] in _PAPERS:
+        return start - 4
+    return start
+
+
+def _whole_person(document: str, end: int, language: str) -> int:
+    """Where a person's span should end: the model stops within ``Moon Jae-in``, or before a last surname."""
+    if document[end : end + 1] not in ("-", " "):
+        return end
+    if found := _TAIL.match(document, end):
+        end = found.end()
+    while (found := _ON.match(document, end)) and found[0][1:].casefold() not in words_of(language).alone:
+        word = found[0].rpartition(" ")[2]
+        if word.isupper() or places(name_key(found[0])) or frequency(word.lower(), language) >= _COMMON:
+            break
+        end = found.end()
+    return end
+
+
+_OF = {
+    "en": re.compile(
+        r" (?:of|for) (?:the )?[A-Z][\w’'-]*"
+        r"(?:(?:,? and| &)? (?!Mr|Ms|Mrs|Dr)[A-Z][\w’'-]*| of (?:the )?[A-Z][\w’'-]*)*"
+    )
+}
+
+
+_OFFICE = re.compile(r"(?:['’]s|s['’]) (?:Office|Court|Hospital|Association|Union|Federation)\b")
+
+
+def _whole_institution(document: str, start: int, end: int, language: str) -> int:
+    """Where an institution's span should end: one that ends in its head goes on, ``University`` + ``of Nairobi``."""
+    if found := _OFFICE.match(document, end):
+        end = found.end()
+    pattern = _OF.get(language)
+    found = pattern.match(document, end) if pattern else None
+    if found is None:
+        return end
+    last = name_key(document[max(start, end - 40) : end]).rpartition(" ")[2]
+    return found.end() if last in heads_of(language).institution else end
+
+
+def disjoint(pieces: list[Occurrence]) -> list[Occurrence]:
+    """In order, without what starts inside the one before."""
+    found: list[Occurrence] = []
+    for piece in sorted(pieces, key=lambda one: (one.start, -one.end)):
+        if not found or piece.start >= found[-1].end:
+            found.append(piece)
+    return found

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kg.zones import ahead_of_reading
 from loaders.enrich.offsets import Stretch, instant_at
 
 LEAST_REPEATED = 3
 """Texts and sightings that must agree."""
+FURTHEST_AHEAD = timedelta(days=2)
+"""No clock is more than this ahead: 14 hours, and the day that a URL names."""
+FURTHEST_BEHIND = timedelta(days=31)
+"""What lies further back is no matter of a clock: an archive's date, a clock at zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,11 @@ class Pair:
     stamped: datetime
     sure: bool
 
+    @property
+    def tells(self) -> bool:
+        """Whether it may say something of the two clocks: of a stamp in 2099 the offset is no matter of hours."""
+        return abs(self.copied - self.stamped) <= FURTHEST_BEHIND
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -34,6 +43,12 @@ class Sight:
     stamped: datetime
     seen: datetime | None = None
     day: datetime | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Whether it may say something of the outlet's clock."""
+        known = self.seen or self.day
+        return known is not None and -FURTHEST_BEHIND <= self.stamped - known <= FURTHEST_AHEAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ def learn(
 ) -> dict[str, Clock]:
     """The clocks of the ``free`` outlets; ``RIGHT`` where nothing speaks against it. ``known``: other outlets' clocks,
     as they were learned before; ``countries``: by outlet."""
-    work = _Work(list(pairs), list(sights), dict(countries), set(free), dict(known or {}))
+    telling = [p for p in pairs if p.tells], [s for s in sights if s.tells]
+    work = _Work(*telling, dict(countries), set(free), dict(known or {}))
     for _ in range(_SWEEPS):
         work.measure()
         work.sweep()

@@ -2,7 +2,8 @@
 
 Sokal and Michener's group average (UPGMA): the two groups whose articles are most alike on average become one, until
 none are alike enough: in itself, and beside how alike their own articles are. Pairs below a floor count as not alike at
-all, so that many faint likenesses don't add up.
+all, so that many faint likenesses don't add up. What is left over is then held against the larger groups
+(``loaders.enrich.followups``).
 """
 
 from __future__ import annotations
@@ -14,24 +15,23 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from kg.ids import story_id
 from loaders.enrich.clusters import Clusters, Floats, Numbers, among
+from loaders.enrich.followups import Groups, with_followups
 
 Key = TypeVar("Key", str, int)
 Sizes = Sequence[int] | Floats
 LINK = 0.20
-"""Average similarity from which two groups are one story. This, ``JOIN``, ``PAIR`` and ``SMALL`` began with the stories
+"""Average similarity from which two groups are one story. This, ``JOIN`` and ``PAIR`` began with the stories
 issue's recipe, in scale with ``DENSE_SHARE``; chosen on the dev halves of the labelled corpora (.20 to .24 lie within
 .04 of one another on headlines alone, within .01 where there are leads, on account of ``ALIKE``)."""
 PAIR = 0.085
 """Similarity below which two clusters count as not alike."""
-SMALL = 0.15
-"""Average similarity from which a group of few articles joins a large one."""
-FADE = 5 * 86_400.0
-"""Seconds apart at which similarity counts half: a saga's next event is a story of its own. Chosen on a simulated world
-(seed 1: 3 to 7 days lie within .02 of one another); no labelled set of real news has times."""
+FADE, FADE_AFTER = 2 * 86_400.0, 5 * 86_400.0
+"""Seconds apart at which similarity counts half, of groups of any size, and of what follows a larger one: a saga's next
+event is a story of its own, an event's aftermath isn't. Chosen on simulated worlds (seeds 1 to 5: 2 to 3 days, and 5 to
+8, lie within .003 of one another); no labelled set of real news has times."""
 ALIKE = 0.47
 """Part of what two groups' own articles are alike that their likeness to one another must reach: leads of one event
 are far more alike than headlines are, and so are leads of two events of a kind. Between .45 and .55 recall is given for
@@ -44,21 +44,14 @@ REACH = 14 * 86_400.0
 """Seconds beyond which nothing is compared."""
 
 
-class Group:
-    """How many articles are few, and how many are a large group."""
-
-    FEW = 2
-    LARGE = 5
-
-
-def nearness(one: NDArray[np.floating] | float, other: NDArray[np.floating] | float) -> Floats:
+def nearness(one: NDArray[np.floating] | float, other: NDArray[np.floating] | float, fade: float = FADE) -> Floats:
     """How much a likeness counts between two instants (seconds since 1970; nan: none), 1 to 0.
 
-    1 / (1 + (days / 5)²): .96 after a day, .74 after three, half after five. Undated ones are near each other alone.
+    1 / (1 + (days / 2)²): .80 after a day, half after two. Undated ones are near each other alone.
     """
     one, other = np.asarray(one), np.asarray(other)
     gap = np.abs(one - other)
-    near = np.where(gap <= REACH, 1.0 / (1.0 + (gap / FADE) ** 2), 0.0)
+    near = np.where(gap <= REACH, 1.0 / (1.0 + (gap / fade) ** 2), 0.0)
     return np.where(np.isnan(one) & np.isnan(other), 1.0, near) if np.isnan(gap).any() else near
 
 
@@ -91,8 +84,12 @@ def linked(rows: Numbers, clusters: Clusters) -> Linked:
     """Put clusters (their rows) together. Ids stay with the group that has most of a story's articles."""
     if not len(rows):
         return Linked([], [], {}, {})
-    likeness, size = _likeness(rows, clusters)
+    alike = _alike(rows, clusters)
+    size = clusters.size[rows].astype(np.float64)
+    likeness = _fading(alike, clusters.at[rows], FADE)
     groups = _grouped(likeness, size, clusters.cohesion[rows])
+    after = _fading(alike, clusters.at[rows], FADE_AFTER)
+    groups = with_followups(Groups(groups, size, clusters.at[rows], clusters.cohesion[rows], after), ALIKE)
     before = [clusters.stories[row] for row in rows]
     ids = [clusters.ids[row] for row in rows]
     names = named(groups, before, ids, size)
@@ -100,25 +97,27 @@ def linked(rows: Numbers, clusters: Clusters) -> Linked:
     return Linked(now, _cores(likeness, size, groups), parted(now, before, size), ended(now, before, size))
 
 
-def _likeness(rows: Numbers, clusters: Clusters) -> tuple[Floats, Floats]:
-    """How alike clusters are, (rows, rows), and how many articles each has."""
+def _alike(rows: Numbers, clusters: Clusters) -> Floats:
+    """How alike clusters are, whenever their articles came, (rows, rows)."""
     at, ahead = clusters.at[rows], clusters.ahead[rows]
-    counts = nearness(at[:, None], at[None, :])
-    if ahead.any():
-        counts *= foretelling(ahead[:, None], ahead[None, :], at[:, None], at[None, :])
-    likeness: Floats = np.round(among(clusters, rows) * counts, 9)
+    alike = among(clusters, rows)
+    return alike * foretelling(ahead[:, None], ahead[None, :], at[:, None], at[None, :]) if ahead.any() else alike
+
+
+def _fading(alike: Floats, at: Floats, fade: float) -> Floats:
+    """The same as it counts so far apart in time; what is faint counts nothing."""
+    likeness: Floats = np.round(alike * nearness(at[:, None], at[None, :], fade), 9)
     likeness[likeness < PAIR] = 0.0
-    return likeness, clusters.size[rows].astype(np.float64)
+    return likeness
 
 
 def _grouped(likeness: Floats, size: Floats, cohesion: Floats) -> list[int]:
     """The group of each, named by the first of its members' places."""
-    parts = _parts(likeness >= LINK)
     group = np.arange(len(size))
-    for part in parts:
+    for part in _parts(likeness >= LINK):
         if len(part) > 1:
             group[part] = part[_agglomerated(likeness[np.ix_(part, part)], size[part], cohesion[part])]
-    return [int(g) for g in _with_small_ones(likeness, size, cohesion, group)]
+    return [int(g) for g in group]
 
 
 def _parts(touching: NDArray[np.bool_]) -> list[Numbers]:
@@ -181,37 +180,6 @@ def _asked(within: Floats, weight: Floats) -> Floats:
     return np.sqrt(ALIKE * np.maximum(own, 0.0))
 
 
-def _with_small_ones(likeness: Floats, size: Floats, cohesion: Floats, group: Numbers) -> Numbers:
-    """Groups of few articles join the large one that they are most like."""
-    members, place_of = np.unique(group, return_inverse=True)
-    part = csr_array((size, (place_of, np.arange(len(size)))), shape=(len(members), len(size)))
-    weight = part.sum(axis=1)
-    few, large = np.nonzero(weight <= Group.FEW)[0], np.nonzero(weight >= Group.LARGE)[0]
-    if not len(few) or not len(large):
-        return group
-    average = np.round((part[large] @ (part[few] @ likeness).T).T / np.outer(weight[few], weight[large]), 9)
-    own = _within_groups(part[large], weight[large], likeness, cohesion * (size - 1.0) / size)
-    average[average < np.maximum(SMALL, ALIKE * own)] = 0.0
-    joined = group.copy()
-    for place, which in enumerate(few):
-        best = int(average[place].argmax())
-        if average[place, best] >= SMALL:
-            joined[group == members[which]] = members[large[best]]
-    return joined
-
-
-def _within_groups(part: csr_array, weight: Floats, likeness: Floats, own: Floats) -> Floats:
-    """How alike the articles of groups are on average. ``part``: (groups, clusters) how many of each are of it;
-    ``own``: what a cluster's articles are alike, themselves counted as not alike at all."""
-    found = []
-    for row, articles in enumerate(weight.tolist()):
-        members, sizes = part.indices[slice(*part.indptr[row : row + 2])], part.data[slice(*part.indptr[row : row + 2])]
-        apart = likeness[np.ix_(members, members)].copy()
-        np.fill_diagonal(apart, own[members])
-        found.append(float(sizes @ apart @ sizes) / (articles * (articles - 1.0)))
-    return np.round(found, 9)
-
-
 def named(groups: Sequence[Key], before: Sequence[str], ids: Sequence[str], size: Sizes) -> Mapping[Key, str]:
     """A story id for each group: a story's id goes where most of its articles are, an older claim first.
 
@@ -254,7 +222,8 @@ def _most(of: Sequence[str], by: Sequence[str], size: Sizes, without: set[str]) 
 
 def cores(rows: Numbers, clusters: Clusters) -> list[float]:
     """Of a story's clusters (all its rows) the average similarity of each to the other articles (alone: 1)."""
-    return _cores(*_likeness(rows, clusters), [0] * len(rows))
+    likeness = _fading(_alike(rows, clusters), clusters.at[rows], FADE)
+    return _cores(likeness, clusters.size[rows].astype(np.float64), [0] * len(rows))
 
 
 def _cores(likeness: Floats, size: Floats, groups: Sequence[int]) -> list[float]:

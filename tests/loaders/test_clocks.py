@@ -100,6 +100,14 @@ def test_local_time_labelled_utc_moves_with_daylight_saving() -> None:
     assert clock.ahead(datetime(2026, 7, 1, 12, tzinfo=UTC)) == 120
 
 
+def test_a_stamp_at_the_end_of_time_says_nothing_of_a_clock() -> None:
+    news = News({"o3": local("America/Denver")}, begun=datetime(2026, 4, 1, tzinfo=UTC)).copies(120)
+    far, seen = datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(2026, 4, 5, 13, 56, tzinfo=UTC)
+    news.sights += [Sight("far", "o3", far, seen=seen), Sight("dated", "o3", far, day=seen)]
+    news.pairs.append(Pair("far", "o3", "wire", far, seen, sure=True))
+    assert wrong(news.learn({"o3": "US"})) == {"o3": [-360]}
+
+
 def test_without_a_country_the_change_is_found_in_the_stamps() -> None:
     clock = News({"o3": local("Europe/Madrid")}, begun=SPRING).copies(160).learn()["o3"]
     assert (clock.zone, [p.offset for p in clock.periods]) == (None, [60, 120])

@@ -11,7 +11,7 @@ import stores
 
 from kg.store import Batch, Store
 from kg.store.hashing import graph_hash
-from loaders.enrich import arrivals, linkage
+from loaders.enrich import arrivals, followups, linkage
 from loaders.loading import load
 from loaders.rebuilding import rebuild
 
@@ -57,7 +57,8 @@ def test_stories_that_fell_apart_come_groupedagain_and_the_ended_say_where_they_
         monkeypatch.setattr(module, "LINK", 0.9)
     monkeypatch.setattr(arrivals, "JOIN", 0.9)
     monkeypatch.setattr(arrivals, "CORE", 0.9)
-    monkeypatch.setattr(linkage, "SMALL", 0.9)
+    monkeypatch.setattr(followups, "SMALL", 0.9)
+    monkeypatch.setattr(followups, "AFTER", 0.9)
     apart = rebuild(store, None)
     parts = members(store)
     assert set(parts.values()) > set(whole.values())

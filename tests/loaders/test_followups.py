@@ -1,0 +1,54 @@
+"""What joins a larger group: single articles, and what follows an event."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from loaders.enrich.followups import Groups, with_followups
+
+HOUR = 3_600.0
+ALIKE = 0.5
+
+
+def joined(
+    sizes: tuple[int, int], likeness: float, hours: float | None, cohesion: float = 0.6, group: tuple[int, int] = (0, 1)
+) -> bool:
+    """Whether a second group joins a first one that it is so much like and comes so many hours after."""
+    at = np.array([0.0, np.nan if hours is None else hours * HOUR])
+    alike = np.array([[0.9, likeness], [likeness, 0.9]])
+    found = Groups(group, np.array(sizes, dtype=float), at, np.array([cohesion, cohesion]), alike)
+    return with_followups(found, ALIKE) == [0, 0]
+
+
+def test_what_comes_a_day_after_a_much_larger_group_that_it_is_like_follows_it() -> None:
+    assert joined((12, 4), 0.27, hours=24)
+
+
+@pytest.mark.parametrize("hours", [-24, -1, 0, 3])
+def test_what_comes_before_or_with_it_does_not(hours: float) -> None:
+    assert not joined((12, 4), 0.27, hours)
+
+
+def test_what_has_about_as_many_articles_is_an_event_of_its_own() -> None:
+    assert not joined((12, 5), 0.29, hours=24)
+
+
+def test_what_is_hardly_like_it_does_not_follow_it() -> None:
+    assert not joined((12, 4), 0.24, hours=24)
+
+
+@pytest.mark.parametrize(
+    ("likeness", "cohesion", "expected"), [(0.2, 0.35, True), (0.2, 0.6, False), (0.1, 0.1, False)]
+)
+def test_few_articles_join_at_any_time_if_they_are_like_it_for_what_it_is_in_itself(
+    likeness: float, cohesion: float, expected: bool
+) -> None:
+    assert {joined((6, 2), likeness, hours, cohesion) for hours in (None, 0, -5)} == {expected}
+
+
+def test_of_several_the_one_most_alike_is_followed_and_never_one_that_follows_itself() -> None:
+    at = np.array([0.0, 10 * HOUR, 30 * HOUR])
+    alike = np.array([[0.9, 0.3, 0.27], [0.3, 0.9, 0.4], [0.27, 0.4, 0.9]])
+    found = Groups((0, 1, 2), np.array([30.0, 9.0, 3.0]), at, np.full(3, 0.6), alike)
+    assert with_followups(found, ALIKE) == [0, 0, 0]

@@ -38,7 +38,7 @@ def assignment() -> Sequence[Figure]:
     """Speed in a large window, against the same in a small one and against what is asked."""
     window = int(os.environ.get("NEWSKG_BENCH_WINDOW") or WINDOW)
     clusters, speeds, held = Clusters(), {}, 0
-    stream = _candidates(window + 2 * TIMED)
+    stream = drawn(window + 2 * TIMED)
     for size in (SMALL, window):
         while held < size and (batch := list(islice(stream, min(BATCH, size - held)))):
             assign(batch, clusters)
@@ -59,14 +59,15 @@ def assignment() -> Sequence[Figure]:
     )  # fmt: skip
 
 
-def _candidates(count: int) -> Iterator[Candidate]:
+def drawn(count: int) -> Iterator[Candidate]:
     """Articles of ten days, of events in any order."""
     draw = np.random.default_rng(3)
     events = max(1, count // STORY)
     vocabulary = draw.choice(2**32, size=_WORDS, replace=False).astype(np.uint32)
 
     def words(number: int) -> np.ndarray:
-        return vocabulary[np.minimum(draw.pareto(0.8, number) * 200, _WORDS - 1).astype(int)]
+        places = np.minimum(draw.pareto(0.8, number) * 200, _WORDS - 1).astype(int)
+        return np.asarray(vocabulary[places])
 
     for number in range(count):
         event = int(draw.integers(events))

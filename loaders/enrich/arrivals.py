@@ -24,6 +24,7 @@ from loaders.enrich.clusters import (
 )
 from loaders.enrich.embedding import STEPS, Dense
 from loaders.enrich.linkage import LINK, PAIR, foretelling, nearness
+from loaders.enrich.shortlist import shortlist
 
 JOIN = 0.41
 """Average similarity from which an article joins a cluster (with ``LINK``: see there)."""
@@ -32,7 +33,6 @@ CORE = LINK
 UNDATED = 0.8
 """How much the likeness of an article without an instant to a dated cluster counts: it may join one, of those at hand,
 and never opens one in a dated story."""
-_ROWS_AT_ONCE = 8_192
 _SLACK = 1e-3
 """By how much single precision may be off, and more."""
 
@@ -64,7 +64,7 @@ class Arrivals:
         self._homes = {article: home for article, home in homes.items() if home in clusters}
         self._articles = Articles(np.stack([a.dense for a in batch]), [(a.terms, a.weights) for a in batch])
         self._times = np.array([np.nan if a.at is None else a.at for a in batch])
-        rows, product = self._candidates()
+        rows = self._candidates()
         self._rows = rows
         room, n = len(rows) + len(batch), len(rows)
         self.names = [clusters.ids[row] for row in rows]
@@ -86,33 +86,23 @@ class Arrivals:
         self._sums = np.zeros((room, len(batch)))
         self._most = np.zeros(0)
         if n:
+            product = products(clusters, rows, self._articles)
             likeness = np.round(compared(clusters, rows, self._articles, product, np.float64), 9)
             self._most = self._nearest(likeness, clusters.at[rows])
             self._sums[:n] = likeness * self._size[:n, None]
         self._among = np.round(self._articles.among_themselves(), 9)
         self._joined: dict[int, list[int]] = {}
 
-    def _candidates(self) -> tuple[Numbers, NDArray[np.float32]]:
-        """Clusters that are about as like one of the articles as counts, by their ids, and their ``products``."""
-        held = self._clusters.rows()
+    def _candidates(self) -> Numbers:
+        """Clusters that are about as like one of the articles as counts, by their ids."""
         homes = {self._clusters.row(home) for home in self._homes.values()}
-        found: list[Numbers] = [np.zeros(0, dtype=np.int64)]
-        several: list[NDArray[np.float32]] = [np.zeros((0, len(self._batch)), dtype=np.float32)]
-        for start in range(0, len(held), _ROWS_AT_ONCE):
-            rows = held[start : start + _ROWS_AT_ONCE]
-            product = products(self._clusters, rows, self._articles)
-            likeness = compared(self._clusters, rows, self._articles, product, np.float32)
-            place, number = np.nonzero(likeness >= CORE - _SLACK)
-            at, times = self._clusters.at[rows[place]], self._times[number]
-            near = likeness[place, number] * _or_undated(nearness(at, times), at, times)
-            wanted = np.isin(rows, list(homes)) if homes else np.zeros(len(rows), dtype=bool)
-            wanted[place[near >= CORE - _SLACK]] = True
-            found.append(rows[wanted])
-            several.append(product[wanted])
-        rows = np.concatenate(found)
-        ids = self._clusters.ids
-        order = np.array(sorted(range(len(rows)), key=lambda place: ids[rows[place]]), dtype=np.int64)
-        return rows[order], np.concatenate(several)[order]
+        found = shortlist(self._clusters, self._articles, self._times, CORE - _SLACK, self._near)
+        return np.array(sorted(homes.union(found.tolist()), key=self._clusters.ids.__getitem__), dtype=np.int64)
+
+    def _near(self, rows: Numbers, numbers: Numbers) -> Floats:
+        """How much the likeness of clusters to articles counts, on account of their instants."""
+        at, times = self._clusters.at[rows], self._times[numbers]
+        return _or_undated(nearness(at, times), at, times)
 
     def _nearest(self, likeness: Floats, at: Floats) -> Floats:
         """How much each cluster is like the article that it is most like, in so far as that may be one story."""

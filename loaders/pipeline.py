@@ -174,6 +174,8 @@ class Load:
         self._reject(done.load or "", sorted(rejects, key=lambda r: r.number))
         done.count(len(chunk.items), len(records) - len(outcome.refused), outcome.unchanged, len(rejects))
         unsettled = list(outcome.unsettled)
+        if not self._how.dry_run:
+            self._settler.prepare(batch)
         self._write(self._load_row(document, done, batch, unsettled=unsettled))
         if not self._how.dry_run:
             self._settler.settle(unsettled, done.load)

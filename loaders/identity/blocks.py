@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from loaders.identity.spelling import Spelling, Word, listed, spell
 
@@ -63,23 +64,32 @@ def partner_key(name: str, key: str) -> str:
 
 def full_words(spelling: Spelling) -> tuple[Word, ...]:
     """The words of a person's name without particles, initials and generation. Ben Nelson's Ben is no particle."""
-    idle = listed("particle").keys() | listed("generation").keys()
-    given = listed("nickname")
+    idle, given = _idle(), listed("nickname")
     return tuple(
         w for at, w in enumerate(spelling.words)
         if len(w.text) > 1 and (w.text not in idle or (at == 0 and w.text in given))
     )  # fmt: skip
 
 
+@cache
+def _idle() -> frozenset[str]:
+    return frozenset(listed("particle").keys() | listed("generation").keys())
+
+
+@cache
+def _forms_and_functions() -> frozenset[str]:
+    return frozenset(listed("legal").keys() | listed("function").keys())
+
+
 def core_words(spelling: Spelling) -> tuple[Word, ...]:
     """The words of an institution's name without legal form, articles and prepositions; all where none are left."""
-    idle = listed("legal").keys() | listed("function").keys()
+    idle = _forms_and_functions()
     return tuple(w for w in spelling.words if w.text not in idle) or spelling.words
 
 
 def joined_words(spelling: Spelling) -> list[str]:
     """The bones of a person's full words, those that a hyphen joins as one: Ki-moon is Kimoon."""
-    idle = listed("particle").keys() | listed("generation").keys()
+    idle = _idle()
     found, at = [], 0
     for length in spelling.runs or (1,) * len(spelling.words):
         run = spelling.words[at : at + length]

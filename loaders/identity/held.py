@@ -9,16 +9,23 @@ from datetime import datetime
 from kg.store import Row, Store
 from loaders.identity.blocks import NAMES_A_KEY
 from loaders.identity.context import Profile
-from loaders.identity.decide import BY
+from loaders.identity.decide import BY, Named
 from loaders.identity.groups import Pair, pair
 
-ARTICLES_A_PROFILE = 40
+ARTICLES_A_PROFILE = 20
 """Articles that a profile looks at, by id: ids are hashes, so they are a sample that doesn't change with the order."""
 
 _CROWD = ("",) * (max(NAMES_A_KEY.values()) + 1)
 """Stands for those who share a crowded key."""
+MENTIONS = "Article-MENTIONS-Entity"
 _AUTOMATIC = BY.rpartition(" ")[0]
 
+_THERE = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id"
+_NAMED = """
+UNWIND $ids AS id
+MATCH (e:Entity {id: id})
+RETURN id, e.name AS name, e.kind AS kind, e.country AS country, e.split_of AS split_of, e.split_by AS split_by
+"""
 _ROWS = """
 UNWIND $ids AS id
 MATCH (e:Entity {id: id})
@@ -79,6 +86,17 @@ def is_automatic(by: str | None) -> bool:
     return by is not None and by.startswith(_AUTOMATIC)
 
 
+def is_nobody(row: Row) -> bool:
+    """Whether it is the second bearer of a name whose split was taken back."""
+    return bool(row.get("split_of")) and not row.get("split_by")
+
+
+def named_of(row: Row) -> Named:
+    """A node as it is compared."""
+    kind = "" if is_nobody(row) else row["kind"] or ""
+    return Named(row["id"], kind, row["name"] or "", row.get("country"), row.get("split_of"))
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A SAME_AS edge between two entities."""
@@ -105,8 +123,15 @@ class Held:
     most: int = 30_000
     """Nodes remembered: 1 to 2 KB each."""
     most_keys: int = 120_000
-    """Keys remembered: 0.2 KB each."""
+    """Keys remembered, and those of one settling: 0.2 KB each."""
+    most_named: int = 60_000
+    """Names remembered that others were compared with: 0.5 KB each."""
+    most_samples: int = 5_000
+    """Names of many articles whose sample is remembered: 3 KB each."""
     _rows: dict[str, Row] = field(default_factory=dict)
+    _named: dict[str, Named] = field(default_factory=dict)
+    _samples: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _noted: set[str] = field(default_factory=set)
     _sharing: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _full: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _crowded: set[tuple[str, str]] = field(default_factory=set)
@@ -122,6 +147,23 @@ class Held:
             self._rows.update((row["id"], row) for row in self.store.rows(_ROWS, {"ids": missing}))
         return {each: self._rows[each] for each in wanted if each in self._rows}
 
+    def there(self, ids: Iterable[str]) -> set[str]:
+        """Which of these entities there are."""
+        wanted = sorted(set(ids))
+        return {row["id"] for row in self.store.rows(_THERE, {"ids": wanted})} if wanted else set()
+
+    def named(self, ids: Iterable[str]) -> dict[str, Named]:
+        """Entities by id, as they are compared."""
+        found = {each: named_of(self._rows[each]) for each in ids if each in self._rows}
+        wanted = sorted(each for each in ids if each not in found)
+        missing = [each for each in wanted if each not in self._named]
+        if missing:
+            if len(self._named) + len(missing) > self.most_named:
+                self._named.clear()
+                missing = wanted
+            self._named.update((row["id"], named_of(row)) for row in self.store.rows(_NAMED, {"ids": missing}))
+        return found | {each: self._named[each] for each in wanted if each in self._named}
+
     def sharing(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """For each key of the sort ``name``: the entities that have it, one more than ``NAMES_A_KEY`` at most.
 
@@ -130,9 +172,6 @@ class Held:
         """
         missing = [key for key in keys if (name, key) not in self._sharing and (name, key) not in self._full]
         if missing:
-            if len(self._sharing) + len(missing) > self.most_keys:
-                self._sharing.clear()
-                missing = [key for key in keys if (name, key) not in self._full]
             self._sharing.update(((name, key), ()) for key in missing)
             for row in self.store.rows(_SHARING % name, {"keys": missing, "most": NAMES_A_KEY[name] + 1}):
                 self._hold(name, row["key"], tuple(row["ids"]))
@@ -171,9 +210,30 @@ class Held:
             self._rows[row["id"]] = held | {k: v for k, v in row.items() if v is not None}
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Read these anew the next time: something else wrote to them."""
+        """Read these anew the next time: something else wrote to them. What is too much is let go of, all at once."""
+        if len(self._sharing) + len(self._full) > self.most_keys:
+            self._sharing.clear()
+            self._full.clear()
+            self._crowded.clear()
         for each in ids:
             self._rows.pop(each, None)
+            self._named.pop(each, None)
+
+    def mentioned(self, edges: Iterable[Row], gone: Iterable[Row]) -> None:
+        """Take in what is about to be written: articles that mention entities, and that no longer do."""
+        for edge in edges:
+            self._noted.add(edge["end"])
+            if (sample := self._samples.get(edge["end"])) and edge["start"] < sample[-1]:
+                self._samples[edge["end"]] = tuple(sorted({*sample, edge["start"]})[:ARTICLES_A_PROFILE])
+        for edge in gone:
+            self._samples.pop(edge["end"], None)
+
+    def unnoted(self, ids: Iterable[str]) -> None:
+        """Ask anew for the articles of those of these of which it was not noted who mentions them."""
+        for each in ids:
+            if each not in self._noted:
+                self._samples.pop(each, None)
+        self._noted.clear()
 
     def decisions(self, ids: Iterable[str]) -> dict[Pair, Decision]:
         """All decisions at these entities."""
@@ -189,7 +249,7 @@ class Held:
         wanted = sorted(set(ids))
         if not wanted:
             return {}
-        samples = {row["id"]: row["articles"] for row in self.store.rows(_SAMPLE, {"ids": wanted})}
+        samples = self._sampled(wanted)
         articles = {"articles": sorted({article for sample in samples.values() for article in sample})}
         around: dict[str, list[Row]] = {}
         for row in self.store.rows(_AROUND, articles) if samples else ():
@@ -202,6 +262,18 @@ class Held:
             )
             for each in wanted
         }
+
+    def _sampled(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Articles of each name. To find the first of many all are read: what was found of those is remembered."""
+        missing = [each for each in ids if each not in self._samples]
+        found = {each: self._samples[each] for each in ids if each in self._samples}
+        for row in self.store.rows(_SAMPLE, {"ids": missing}) if missing else ():
+            sample = found[row["id"]] = tuple(row["articles"])
+            if len(sample) == ARTICLES_A_PROFILE:
+                if len(self._samples) >= self.most_samples:
+                    self._samples.clear()
+                self._samples[row["id"]] = sample
+        return found
 
     def mentions(self, ids: Iterable[str]) -> dict[str, int]:
         """In how many articles each name stands."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import attrgetter
 
 from rapidfuzz.distance import JaroWinkler
@@ -56,6 +57,7 @@ class Likeness:
 _NOTHING = Likeness(0.0, "different names")
 
 
+@lru_cache(maxsize=65_536)
 def likeness(kind: str, first: str, second: str) -> Likeness:
     """Compare two names of one kind (Person, Place or Institution). The order doesn't matter.
 

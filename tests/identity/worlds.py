@@ -53,8 +53,10 @@ def write(store: Store, reports: Iterable[Report], settler: Settler | None = Non
             batch.node("Entity", {"id": entity, **about})
             mention = {"count": 1, "salience": 0.5, "first_offset": 0, "surface_forms": [name], "load": LOAD}
             batch.edge("Article-MENTIONS-Entity", {"start": report.id, "end": entity, **mention})
+    settler = settler or Settler(store)
+    settler.prepare(batch)
     store.write(batch)
-    (settler or Settler(store)).settle(ids)
+    settler.settle(ids)
 
 
 def decide(store: Store, a: str, b: str, judgement: str, **more: Any) -> str | None:

@@ -19,8 +19,9 @@ RETURN s.id AS id, s.name AS name, s.aliases AS aliases, s.domains AS domains, s
 AGENCY = "agency"
 
 
-_ALIKE, _NAMED_BY_A_WORD = 0.6, 0.9
-"""How alike a name and a domain's label are: less than the one says nothing; the other if the label is a word of it."""
+_ALIKE, _SHORTENED, _NAMED_BY_A_WORD = 0.6, 0.7, 0.9
+"""How alike a name and a domain's label are: less than the first says nothing; the others where the label shortens the
+name (nytimes), and where it is a word of it."""
 
 
 @dataclass(slots=True)
@@ -122,7 +123,15 @@ def _aptness(source: str, name: str) -> tuple[float, int, str]:
     alike = round(max(OSA.normalized_similarity(label, form) for form in forms), 6)
     if label in words:
         alike = max(alike, _NAMED_BY_A_WORD)
+    elif label[:1] == forms[0][:1] and _shortens(label, forms[0]):
+        alike = max(alike, _SHORTENED)
     return (alike if alike >= _ALIKE else 0.0, -len(key), name)
+
+
+def _shortens(label: str, name: str) -> bool:
+    """Whether the letters of a label stand in a name in their order."""
+    rest = iter(name)
+    return all(letter in rest for letter in label)
 
 
 def unrated(source: str, name: str) -> Row:

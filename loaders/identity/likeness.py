@@ -34,6 +34,7 @@ SAME_NAME, ROMANISED, RESPELLED, TURNED = 1.0, 0.97, 0.84, 0.84
 MIDDLE_INITIAL, PART, SHORTENED, ACRONYM = 0.85, 0.72, 0.72, 0.66
 """One name; another script's; another romanisation; words in another order; a middle initial more; a name or two more
 (second surnames); an initial for a name; an acronym for its long form."""
+_ACRONYM_LETTERS = 7
 _ORDER, _FORM = 0.08, 0.06
 """Taken off: for another order, a legal form on one side only."""
 _ENOUGH = 0.84
@@ -80,10 +81,18 @@ def likeness(kind: str, first: str, second: str) -> Likeness:
     told = full_words if kind == "Person" else core_words if kind == "Institution" else attrgetter("words")
     if _run_on(told(one)) == _run_on(told(two)) and _besides(kind, one) == _besides(kind, two):
         found = _sounding(one, two, told)
-        return replace(found, doubtful=True) if kind == "Institution" and _by_an_article(one, two) else found
+        near = kind == "Institution" and (_by_an_article(one, two) or _are_acronyms(one, two))
+        return replace(found, doubtful=True) if near else found
     if kind == "Person":
         return _people(one, two)
     return _institutions(one, two) if kind == "Institution" else _places(one, two)
+
+
+def _are_acronyms(one: Spelling, two: Spelling) -> bool:
+    """Whether both are a few capitals of one script: each letter counts, CFC is not KFC."""
+    return one.scripts == two.scripts and all(
+        len(each.words) == 1 and len(each.key) <= _ACRONYM_LETTERS and each.name.isupper() for each in (one, two)
+    )
 
 
 def _run_on(words: Sequence[Word]) -> str:
@@ -240,6 +249,8 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
     found = paired(a, b, (one, two))
     if found.left or found.right or not found.pairs:
         return Likeness(0.0, "words that don't fit each other", apart=bool(found.left and found.right))
+    if _are_acronyms(one, two):
+        return Likeness(0.0, "other letters", apart=True)
     respelled = found.loss > 0
     alone = len(a) == 1  # among other words that fit, a common one is spelt in two ways: Centre, Center
     slip = any(

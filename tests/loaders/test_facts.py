@@ -79,6 +79,7 @@ def test_of_the_names_that_articles_give_an_outlet_it_takes_the_one_that_is_most
     [
         ("npr.example", "NPR Online News", ["Guest Writer", "npr.example"]),
         ("wsj.example", "Wharf Street Journal", ["Wharf Street Journal - Opinion", "Ben Stein"]),
+        ("nytide.example", "North Yard Tide", ["North Yard Tide - News", "Ana Ito", "Guest Writer"]),
         ("go.example", "ABC News", ["ABC News (Online)", "Guest Writer"]),
     ],
 )

@@ -18,8 +18,8 @@ _BEGINS = re.compile(r"(?:^|[.!?:\n]|[.!?][\"”’)])[\s\"“‘'(•-]*$")
 _SPEAKS = re.compile(r"['’]s\b| (?:said|says|told|has|is|was|will|reported|announced)\b")
 _LONGEST_RUN = 80
 """Characters of a run of capitalised words that may be one name: a longer one is a heading."""
-_COMMON = 1.5e-4
-"""Share of a language's words from which on a word that begins a sentence is taken for itself: its first 600 or so."""
+_COMMON = 1e-5
+"""Share of a language's words from which on a word that begins a sentence is taken for itself."""
 
 
 def is_word(key: str, form: Form, document: str, language: str) -> bool:

@@ -231,8 +231,10 @@ def _whole(plain: re.Match[str], kind: Kind, language: str) -> tuple[Cut, ...] |
     words = key.split(" ")
     if words[0] in known.leads:
         return None
-    if kind == "Person" and len(words) > 1 and (
-        words[0] in known.alone or not heads_of(language).roles.isdisjoint(words)
+    if (
+        kind == "Person"
+        and len(words) > 1
+        and (words[0] in known.alone or not heads_of(language).roles.isdisjoint(words))
     ):
         return None
     if not _is_name(name, key, kind, known) or nothing(key, language):

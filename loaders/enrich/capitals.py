@@ -59,7 +59,7 @@ def missed(
     words = words_of(language)
     for run in _runs(document, capitals, taken, language):
         start, end = run
-        if end - start > _LONGEST_RUN:
+        if end - start > _LONGEST_RUN or document[end : end + 1] == "$":
             continue
         if begins(document, start):
             first, space, rest = document[start:end].partition(" ")

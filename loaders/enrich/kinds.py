@@ -108,10 +108,10 @@ def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced
             found = [(own[slot][""], value) for slot, value in listed(form, around, document, language) if slot in own]
             if worded:
                 found += [
-                    (scores, share)
+                    (known, share)
                     for words in around
                     for table, word in zip(tables, words, strict=True)
-                    if (scores := table(word))
+                    if (known := table(word))
                 ]
             for scores, value in found:
                 person += value * scores[0]

@@ -37,6 +37,8 @@ def is_word(key: str, form: Form, document: str, language: str) -> bool:
 
 def begins(document: str, start: int) -> bool:
     """Whether a sentence begins there."""
+    if start > 1 and document[start - 1] == " " and document[start - 2].isalnum():  # the usual case
+        return False
     return _BEGINS.search(document, max(0, start - 6), start) is not None
 
 

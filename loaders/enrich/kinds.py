@@ -26,7 +26,7 @@ from loaders.enrich.terms import frequency
 LOOKED_AT = 2
 """Occurrences of a name whose surroundings are looked at."""
 
-SETTLED = 2.5
+SETTLED = 3.0
 """How far ahead one class must be, odds of 20 to 1, that what stands around a name is not looked at."""
 
 Interval = tuple[int, int]

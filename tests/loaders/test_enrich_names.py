@@ -163,7 +163,7 @@ def test_a_place_is_not_bound_to_a_person_who_is_called_so() -> None:
 
 
 def test_a_name_has_one_kind_by_most_spans_and_what_stands_around_it() -> None:
-    text = "\n\nTalks at Acme failed. Shares in Acme fell. The company Acme met in Orly, near Orly."
+    text = "\n\nTalks with Acme failed. Shares of the company Acme fell. Acme met in Orly, near Orly."
     spans = spans_of(
         text,
         ("Acme", "Person"),

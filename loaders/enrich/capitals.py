@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from loaders.enrich.cleaning import parts
 from loaders.enrich.heads import heads_of
 from loaders.enrich.kinds import Form, Interval
 from loaders.enrich.known import is_listed, known
+from loaders.enrich.parting import parts
 from loaders.enrich.pieces import Occurrence
 from loaders.enrich.terms import frequency
 from loaders.enrich.words import words_of

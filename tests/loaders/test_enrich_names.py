@@ -236,3 +236,8 @@ def test_the_tables_are_whole_and_say_nothing_twice(table: str, columns: list[st
     assert rows[0] == columns
     assert all(len(row) == len(columns) and row[-1] and row[2].strip() == row[2] != "" for row in rows)
     assert len({tuple(row[:3]) for row in rows}) == len(rows)
+
+
+@given(st.text(alphabet=[chr(code) for code in range(128)], max_size=30))
+def test_a_plain_name_has_the_key_that_it_has_beside_other_letters(name: str) -> None:
+    assert name_key(f"{name} é") == f"{name_key(name)} e".strip()

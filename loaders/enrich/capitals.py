@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from loaders.enrich.cleaning import parts
 from loaders.enrich.heads import heads_of
 from loaders.enrich.kinds import Form, Interval
 from loaders.enrich.known import is_listed, known
+from loaders.enrich.parting import parts
 from loaders.enrich.pieces import Occurrence
 from loaders.enrich.terms import frequency
 from loaders.enrich.words import words_of
@@ -18,8 +18,8 @@ _BEGINS = re.compile(r"(?:^|[.!?:\n]|[.!?][\"”’)])[\s\"“‘'(•-]*$")
 _SPEAKS = re.compile(r"['’]s\b| (?:said|says|told|has|is|was|will|reported|announced)\b")
 _LONGEST_RUN = 80
 """Characters of a run of capitalised words that may be one name: a longer one is a heading."""
-_COMMON = 1.5e-4
-"""Share of a language's words from which on a word that begins a sentence is taken for itself: its first 600 or so."""
+_COMMON = 1e-5
+"""Share of a language's words from which on a word that begins a sentence is taken for itself."""
 
 
 def is_word(key: str, form: Form, document: str, language: str) -> bool:
@@ -37,6 +37,8 @@ def is_word(key: str, form: Form, document: str, language: str) -> bool:
 
 def begins(document: str, start: int) -> bool:
     """Whether a sentence begins there."""
+    if start > 1 and document[start - 1] == " " and document[start - 2].isalnum():  # the usual case
+        return False
     return _BEGINS.search(document, max(0, start - 6), start) is not None
 
 
@@ -59,7 +61,7 @@ def missed(
     words = words_of(language)
     for run in _runs(document, capitals, taken, language):
         start, end = run
-        if end - start > _LONGEST_RUN:
+        if end - start > _LONGEST_RUN or document[end : end + 1] == "$":
             continue
         if begins(document, start):
             first, space, rest = document[start:end].partition(" ")

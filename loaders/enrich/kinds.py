@@ -23,7 +23,7 @@ from loaders.enrich.sexes import sex_of_given
 from loaders.enrich.surnames import is_full
 from loaders.enrich.terms import frequency
 
-LOOKED_AT = 3
+LOOKED_AT = 2
 """Occurrences of a name whose surroundings are looked at."""
 
 SETTLED = 3.0
@@ -94,7 +94,7 @@ def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced
     kinds: dict[str, Kind | None] = {}
     others, backwards = _bound(forms, introduced), document[::-1]
     for key, form in forms.items():
-        person, place, institution, none = _of_name(form.name, key, language, not form.votes)
+        person, place, institution, none = _of_name(form.name, key, language, _only_vote(form))
         for slot, value in said(key, form, others, document, language):
             scores = own[slot][""] if slot in own else NONE
             person += value * scores[0]
@@ -108,10 +108,10 @@ def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced
             found = [(own[slot][""], value) for slot, value in listed(form, around, document, language) if slot in own]
             if worded:
                 found += [
-                    (scores, share)
+                    (known, share)
                     for words in around
                     for table, word in zip(tables, words, strict=True)
-                    if (scores := table(word))
+                    if (known := table(word))
                 ]
             for scores, value in found:
                 person += value * scores[0]
@@ -133,10 +133,23 @@ def _is_sure(form: Form, key: str, language: str) -> bool:
     return any(lists[ORDER.index(kind)] for kind in form.votes)
 
 
+def _only_vote(form: Form) -> str:
+    """The kind that all votes are for, empty without votes, ``several`` where they are at odds."""
+    votes = form.votes
+    return "" if not votes else next(iter(votes)) if len(votes) == 1 else _SEVERAL
+
+
+_SEVERAL = "several"
+
+
 @lru_cache(maxsize=65_536)
-def _of_name(name: str, key: str, language: str, unvoted: bool) -> Scores:
+def _of_name(name: str, key: str, language: str, vote: str) -> Scores:
+    """What holds of a name wherever it stands, and of the model's vote where there is one kind of votes."""
     own, total = weights(language), [0.0, 0.0, 0.0, 0.0]
-    for slot, word, value in static(name, key, language, unvoted):
+    found = list(static(name, key, language, not vote))
+    if vote and vote != _SEVERAL:
+        found.append((f"voted {vote}", "", 1.0))
+    for slot, word, value in found:
         for at, score in enumerate(own.get(slot, {}).get(word, NONE)):
             total[at] += value * score
     return total[0], total[1], total[2], total[3]
@@ -200,10 +213,11 @@ def _bound(forms: Mapping[str, Form], introduced: Set[str]) -> Bound:
 
 
 def said(key: str, form: Form, others: Bound, document: str, language: str) -> Iterator[tuple[str, float]]:
-    """Slots and values of what the article says of a form: the model's votes, other names, brackets, sport."""
-    total = sum(form.votes.values())
-    for kind, votes in form.votes.items():
-        yield f"voted {kind}", votes / total
+    """Slots and values of what the article says of a form: votes at odds, other names, brackets, sport."""
+    if len(form.votes) > 1:
+        total = sum(form.votes.values())
+        for kind, votes in form.votes.items():
+            yield f"voted {kind}", votes / total
     bound = ""
     if key in others.surnames and country(key) is None:
         bound = "surname"
@@ -221,7 +235,7 @@ def said(key: str, form: Form, others: Bound, document: str, language: str) -> I
         yield "introduced", 1.0
     elif is_club(document, key, form.at[:8]):
         yield "club", 1.0
-    if not total and (bound or key in others.introduced):
+    if not form.votes and (bound or key in others.introduced):
         yield "unvoted and bound", 1.0
     if len(form.at) > 1:
         yield "repeated", min(3, len(form.at) - 1) / 3
@@ -270,6 +284,8 @@ def features(
         looked_at = form.at[:LOOKED_AT]
         around = [surroundings(document, backwards, start, end) for start, end in looked_at]
         found = list(static(form.name, key, language, not form.votes))
+        if len(form.votes) == 1:
+            found.append((f"voted {form.kind}", "", 1.0))
         found += [(slot, "", value) for slot, value in said(key, form, others, document, language)]
         found += [(slot, "", value) for slot, value in listed(form, around, document, language)]
         share = 1 / len(looked_at)

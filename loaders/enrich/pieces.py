@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.ids import name_key
-from loaders.enrich.cleaning import LONGEST, parts
+from loaders.enrich.cleaning import LONGEST
 from loaders.enrich.heads import heads_of
 from loaders.enrich.models import Kind, Span
+from loaders.enrich.parting import parts
 from loaders.enrich.places import places
 from loaders.enrich.sexes import sex_of_given
 from loaders.enrich.sweep import UPPER

@@ -69,7 +69,11 @@ def sweep(
             continue
         for form in possible:
             end = start + len(form)
-            if end > limit or not text.startswith(form, start) or (end < len(text) and text[end].isalnum()):
+            if (
+                end > limit
+                or not text.startswith(form, start)
+                or (end < len(text) and (text[end].isalnum() or text[end] == "$"))
+            ):
                 continue
             if not _in_longer(text, start, end, last, may_lead):
                 yield start, end, form

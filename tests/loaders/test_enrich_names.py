@@ -163,7 +163,7 @@ def test_a_place_is_not_bound_to_a_person_who_is_called_so() -> None:
 
 
 def test_a_name_has_one_kind_by_most_spans_and_what_stands_around_it() -> None:
-    text = "\n\nTalks at Acme failed. Shares in Acme fell. The company Acme met in Orly, near Orly."
+    text = "\n\nTalks with Acme failed. Shares of the company Acme fell. Acme met in Orly, near Orly."
     spans = spans_of(
         text,
         ("Acme", "Person"),
@@ -236,3 +236,8 @@ def test_the_tables_are_whole_and_say_nothing_twice(table: str, columns: list[st
     assert rows[0] == columns
     assert all(len(row) == len(columns) and row[-1] and row[2].strip() == row[2] != "" for row in rows)
     assert len({tuple(row[:3]) for row in rows}) == len(rows)
+
+
+@given(st.text(alphabet=[chr(code) for code in range(128)], max_size=30))
+def test_a_plain_name_has_the_key_that_it_has_beside_other_letters(name: str) -> None:
+    assert name_key(f"{name} é") == f"{name_key(name)} e".strip()

@@ -105,7 +105,7 @@ def test_evidence_outweighs_the_model(text: str, entities: list[tuple[str, str]]
         ("The Summit of five held a summit.", [("Summit", "ORG")], {}),
         ("He was taken to Quieto Hospital.", [("Quieto Hospital", "ORG")], {"Quieto Hospital": "Place"}),
         ("Asked in Tokyo, Asahi Shimbun kept silent.", [("Asahi Shimbun", "PERSON")],
-         {"Asahi Shimbun": "Institution"}),
+         {"Tokyo": "Place", "Asahi Shimbun": "Institution"}),
         ("The carmaker Zorvik and Zorvik shares.", [("Zorvik", "PERSON")], {"Zorvik": "Institution"}),
     ],
 )  # fmt: skip

@@ -31,6 +31,10 @@ _BLUR = 0.15
 _NAMES, _LOOSE = 0.85, 0.15
 """Shares of reports that tell names near the top, and that tell their facts in no order."""
 
+_ASIDE = 0.95
+"""Share of ledes with an aside after their place, and of those with an end of their own."""
+_AT_PLACE = re.compile(r"\{place\}([,.;:]?)")
+
 Plan = Sequence[tuple[str, int]]
 """Which sentences a text is made of: place in the text and number."""
 
@@ -74,8 +78,31 @@ def report(event: Event, language: str, rng: Random, words: int, form: str = "re
 def told(kind: str, plan: Plan, facts: Mapping[str, Triple], language: str, rng: Random) -> Written:
     """The text that a plan gives in a language."""
     which = LANGUAGES.index(language)
-    texts = [tell(sentences()[slot][n][which], facts, language, rng) for slot, n in plan]
+    voice = Random(f"{plan}/{facts['place'][0]}")  # a text told again keeps its asides; nothing else changes for them
+    texts = [
+        tell(_in_own_words(slot, sentences()[slot][n][which], which, voice), facts, language, rng) for slot, n in plan
+    ]
     return Written(texts[0].rstrip("."), tuple(texts[1:]), plan, language, facts)
+
+
+def _in_own_words(slot: str, sentence: str, which: int, voice: Random) -> str:
+    """A lede with an aside and an end of its own. Of real reports that aren't copies no two begin alike: of 383 on 69
+    events (Giveme5W1H) none shares half of its first 200 characters' shingles with another whose text it doesn't share.
+    """
+    if not slot.endswith(" lede"):
+        return sentence
+    if voice.random() < _ASIDE:
+        aside = _drawn("aside", which, voice)
+        sentence = _AT_PLACE.sub(lambda found: f"{{place}}, {aside}{found[1] or ','}", sentence, 1)
+    if voice.random() < _ASIDE:
+        sentence = f"{sentence.removesuffix('.')}, {_drawn('tail', which, voice)}."
+    return sentence
+
+
+def _drawn(slot: str, which: int, rng: Random) -> str:
+    """One of a slot's pieces of a sentence, with its choices made."""
+    parts = _pieces(sentences()[slot][_one(slot, rng)[1]][which])
+    return "".join(p if isinstance(p, str) else rng.choice(p) for p in parts)
 
 
 def _plan(kind: str, form: str, rng: Random, words: int, language: str) -> Plan:

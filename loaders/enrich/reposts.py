@@ -16,8 +16,9 @@ REPOST_OF, VERSION_OF = "REPOST_OF", "VERSION_OF"
 SAME = 0.7
 """Share of the shorter text in the other from which two are one family. Estimated of about 50 shingles, .8 comes out
 below it once in 25 times, half of a text (a report that quotes the same statement) above it once in 500."""
-SAME_SHORT = 0.6
-"""The same for short texts, where a single changed word takes eight of 25 shingles away."""
+SAME_SHORT = 0.66
+"""The same for short texts, where a single changed word takes eight of 25 shingles away. On the world's leads (seeds 2
+and 3) .60 takes 45 pairs of independent reports for every thousand copies, .66 24, and loses one copy in 280."""
 SHORT = 40
 """Shingles up to which a text is short: a feed's teaser has 25."""
 SAME_CREDITED = 0.45

@@ -313,19 +313,26 @@ EDGES: tuple[Edge, ...] = (
 )  # fmt: skip
 
 DERIVED: dict[str, str] = {
-    # What follows from other parts of the graph is computed by the store, in the transaction that changes them.
+    # What follows from other parts of the graph is computed by the store, in the transaction that changes them. The
+    # first headline is looked for apart: putting all of a story in order takes memory that the embedded engine keeps.
     "Story": """
         UNWIND $ids AS id
         MATCH (s:Story {id: id})
         OPTIONAL MATCH (s)<-[:PART_OF]-(a:Article)
         OPTIONAL MATCH (a)<-[:PUBLISHED]-(o:Source)
-        WITH s, a, o ORDER BY a.instant, a.id
         WITH s, count(DISTINCT a) AS articles, count(DISTINCT o) AS sources,
-             min(a.instant) AS earliest, max(a.instant) AS latest,
-             collect(a.headline) AS headlines, collect(a.headline_key) AS keys
+             min(a.instant) AS earliest, max(a.instant) AS latest
+        CALL (s) {
+            OPTIONAL MATCH (s)<-[:PART_OF]-(a:Article) WHERE a.headline IS NOT NULL
+            RETURN a.headline AS headline ORDER BY a.instant, a.id LIMIT 1
+        }
+        CALL (s) {
+            OPTIONAL MATCH (s)<-[:PART_OF]-(a:Article) WHERE a.headline_key IS NOT NULL
+            RETURN a.headline_key AS key ORDER BY a.instant, a.id LIMIT 1
+        }
         SET s.article_count = articles, s.source_count = sources,
             s.first_published = earliest, s.last_published = latest,
-            s.headline = coalesce(headlines[0], s.headline), s.headline_key = coalesce(keys[0], s.headline_key)
+            s.headline = coalesce(headline, s.headline), s.headline_key = coalesce(key, s.headline_key)
     """,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -160,7 +161,7 @@ class Arrivals:
         best = int(np.round(average, 9).argmax())
         if average[best] < CORE:
             return None, 1.0
-        return next(s for s, number in self._number.items() if number == best), float(average[best])
+        return next(islice(self._number, best, None)), float(average[best])  # they are numbered as they come
 
     def _open(self, number: int, story: str) -> int:
         place = len(self.names)

@@ -19,7 +19,7 @@ Numbers = NDArray[np.int64]
 
 POSTED = 16
 """Heaviest terms of a cluster by which it is found."""
-MOST_SEEN = 4_096
+MOST_SEEN = 2_048
 """Entries looked at for an article: those of its rarest terms, as far as that goes."""
 LEVELS = (2_048, 32_768)
 """Rows of the smaller tiers."""

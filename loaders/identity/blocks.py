@@ -6,6 +6,7 @@ how words sound (``spelling``), so that spellings, scripts and the order of word
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,8 @@ class Keys:
 
 
 NO_KEYS = Keys()
+_CZECH = re.compile(r"(?<=\w\w\w)ová$")
+"""Czech and Slovak put a woman's ending to all surnames: Angela Merkelová. (Found with it, not taken for the same.)"""
 
 
 def keys_of(kind: str, name: str) -> Keys:
@@ -47,7 +50,7 @@ def keys_of(kind: str, name: str) -> Keys:
     """
     spelling = spell(name)
     if kind == "Person":
-        return _person(spelling)
+        return _person(spell(_CZECH.sub("", name)) if "ová" in name else spelling)
     return _institution(spelling) if kind == "Institution" else _place(spelling)
 
 

@@ -30,6 +30,9 @@ _HEARD_VOWELS = _NEAR_VOWELS | {"ao", "au", "ai"}
 """Vowels of which another romanisation, or another script, may write one for the other."""
 _VOWEL = re.compile("i(?=[aou])|([aeiou])")
 _ENDINGS = frozenset("ao")
+_CLIPPED = (3, 4)
+"""Letters of the beginning of a given name that may stand for it, which is three letters longer at least."""
+_VOWELS = frozenset("aeiou")
 _LONG = 5
 """Letters from which a word may have one that differs."""
 
@@ -79,9 +82,11 @@ def _loss(a: Word, b: Word, *, voweled: bool, foreign: bool, given: bool) -> flo
     both come first in their names."""
     if a.text == b.text:
         return 0.0
-    if a.sound == b.sound or _original(a) == _original(b) or (not voweled and _same_skeleton(a, b)):
+    if a.sound == b.sound or _original(a) == _original(b) or (not voweled and a.bones == b.bones and len(a.bones) > 1):
         return 0.01
-    if short_form(a) == short_form(b):
+    if not voweled and same_skeleton(a, b):
+        return TRANSCRIBED
+    if short_form(a) == short_form(b) or (given and not foreign and clipped(a, b)):
         return NICKNAME
     if _of_two_genders(a.sound, b.sound, given=given and not foreign):
         return None
@@ -90,8 +95,13 @@ def _loss(a: Word, b: Word, *, voweled: bool, foreign: bool, given: bool) -> flo
     return _slip(a, b)
 
 
-def _same_skeleton(a: Word, b: Word) -> bool:
-    return len(a.folded) > 1 and (a.bones == b.bones or a.folded == b.folded)
+def same_skeleton(a: Word, b: Word) -> bool:
+    """Whether two words, one of which is written without vowels, have the same consonants."""
+    if a.bones == b.bones:
+        return len(a.bones) > 1
+    if a.folded != b.folded or len(a.folded) < _BONES:
+        return False
+    return JaroWinkler.similarity(a.bones, b.bones) >= _SHORT_HEARD
 
 
 def _original(word: Word) -> str:
@@ -102,6 +112,16 @@ def _original(word: Word) -> str:
 def short_form(word: Word) -> str:
     """How the full form of a given name sounds, of one that stands short or is another language's."""
     return spell(listed("nickname").get(given := _original(word), given)).words[0].sound
+
+
+def clipped(a: Word, b: Word) -> bool:
+    """Whether one is the beginning of the other, as short forms of given names are: but Paul is no Pauline.
+
+    >>> [clipped(spell(a).words[0], spell(b).words[0]) for a, b in (("Stan", "Stanley"), ("Paul", "Pauline"))]
+    [True, False]
+    """
+    short, long = sorted((a.text, b.text), key=len)
+    return len(short) in _CLIPPED and len(long) > len(short) + 2 and long.startswith(short) and long[-1] not in _VOWELS
 
 
 def folds(a: Word, b: Word, *, foreign: bool) -> bool:

@@ -77,15 +77,17 @@ def paired(one: Sequence[Word], two: Sequence[Word], scripts: tuple[Spelling, Sp
     return Pairing(pairs, left, tuple(w for j, w in enumerate(two) if j not in used))
 
 
-def _loss(a: Word, b: Word, *, voweled: bool, foreign: bool, given: bool) -> float | None:
+def _loss(  # noqa: PLR0911  one a rule, in the order in which they count
+    a: Word, b: Word, *, voweled: bool, foreign: bool, given: bool
+) -> float | None:
     """What it costs to take two words for one; None where they are two. ``foreign``: their scripts differ; ``given``:
     both come first in their names."""
     if a.text == b.text:
         return 0.0
-    if a.sound == b.sound or _original(a) == _original(b) or (not voweled and a.bones == b.bones and len(a.bones) > 1):
+    if a.sound == b.sound or _original(a) == _original(b):
         return 0.01
     if not voweled and same_skeleton(a, b):
-        return TRANSCRIBED
+        return 0.01 if a.bones == b.bones else TRANSCRIBED
     if short_form(a) == short_form(b) or (given and not foreign and clipped(a, b)):
         return NICKNAME
     if _of_two_genders(a.sound, b.sound, given=given and not foreign):

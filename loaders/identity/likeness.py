@@ -35,7 +35,8 @@ MIDDLE_INITIAL, PART, SHORTENED, ACRONYM = 0.85, 0.72, 0.72, 0.66
 """One name; another script's; another romanisation; words in another order; a middle initial more; a name or two more
 (second surnames); an initial for a name; an acronym for its long form."""
 CONSONANTS = 0.88
-"""One name in another script that writes no vowels: other languages alone don't make two one, a name beside both does."""
+"""One name in another script that writes no vowels: that its language is another one is not enough, a name beside both
+is."""
 _ORDER, _FORM = 0.08, 0.06
 """Taken off: for another order, a legal form on one side only."""
 _ENOUGH = 0.84
@@ -59,7 +60,7 @@ class Likeness:
 _NOTHING = Likeness(0.0, "different names")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def likeness(kind: str, first: str, second: str) -> Likeness:
     """Compare two names of one kind (Person, Place or Institution). The order doesn't matter.
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 from anyascii import anyascii
 
 from kg.ids import name_key
+from loaders.identity.letters import RESPELT, heard, is_respelt, unvoweled
 
 LONGEST = 100
 """Characters of a name that is compared; what is longer is a slip, and stays alone."""
@@ -82,30 +83,12 @@ _FOLDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
-_DIGRAPHS = tuple(
-    (re.compile(pattern), letters)
-    for pattern, letters in (
-        # Greek letters that are one sound together (ELOT 743; the stops μπ, ντ, γκ of names that are not Greek), and the
-        # vowels that sound as ι.
-        ("μπ", "b"), ("ντ", "d"), ("γκ|γγ", "g"), ("τζ", "j"), ("τσ", "ts"), ("ου", "u"), ("αι", "e"), ("ει|οι|υι", "i"),
-        (r"αυ(?=[αεηιουωβγδζλμνρ])", "av"), (r"ευ(?=[αεηιουωβγδζλμνρ])", "ev"), ("αυ", "af"), ("ευ", "ef"), ("[ηυ]", "i"),
-        # Hebrew as newspapers spell names of other languages: a geresh marks sounds that Hebrew has not; vav and yod
-        # are vowels but at the start, or doubled; bet is b and pe is p.
-        ("[ג][׳']", "j"), ("[ז][׳']", "zh"), ("[צץ][׳']", "ch"), ("[ת][׳']", "th"), ("וו", "v"),
-        (r"(?<=[א-תa-z])[ויא]", ""), (r"\b[אע](?:[ויא])?", "a"), ("[עהא]", ""), ("ב", "b"), ("[פ]", "p"), ("ף", "f"), ("[כ]", "k"),
-        ("[ךח]", "kh"), ("[צץ]", "ts"), ("ש", "sh"), ("ק", "k"), ("ט", "t"),
-    )
-)  # fmt: skip
 _SHAPES = str.maketrans({"č": "ch", "ć": "ch", "š": "sh", "ş": "sh", "ș": "sh", "ž": "zh", "đ": "dj", "ç": "ch"})
 """Letters whose mark says what their plain letter doesn't: Croatian, Czech, Turkish, Romanian."""
 _UKRAINIAN = frozenset("іїєґ")
 """Letters that no name in Russian has; г is h beside them, и is y."""
 _VOWELS = frozenset("aeiou")
 _CLASS = str.maketrans({"S": "s", "f": "v", "h": None, "j": None})
-_VOWEL_SIGNS = frozenset("اأإآعא")
-"""What a name that begins with a vowel begins with."""
-_RESPELT = frozenset({"GREEK", "HEBREW"})
-_OWN_SPELLING = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff\u0590-\u05ff]")
 _NO_VOWELS = frozenset({"ARABIC", "HEBREW", "SYRIAC"})
 _PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
 _LATIN = frozenset({"LATIN"})
@@ -151,7 +134,7 @@ def listed(sort: str) -> Mapping[str, str]:
     return {word: means or word for word, kind, means, _ in rows if kind == sort}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def spell(name: str) -> Spelling:
     """A name as it sounds.
 
@@ -171,7 +154,7 @@ def spell(name: str) -> Spelling:
     tokens = key.split() if len(name) <= LONGEST else []
     shaped = name_key(_marked(name)).split()
     ukrainian = not _UKRAINIAN.isdisjoint(key)
-    heard = name_key(_heard(name)).split() if _OWN_SPELLING.search(name) else []
+    respelt = name_key(heard(name)).split() if is_respelt(name) else []
     for at, token in enumerate(tokens):
         own = _scripts(token)
         scripts |= own
@@ -179,25 +162,13 @@ def spell(name: str) -> Spelling:
         mixed |= looks_alike
         if looks_alike:
             found += _words(token.translate(_LOOKALIKES), own)
-        elif not own.isdisjoint(_RESPELT) and len(heard) == len(tokens):
-            found += _words(heard[at], own)
+        elif not own.isdisjoint(RESPELT) and len(respelt) == len(tokens):
+            found += _words(respelt[at], own)
         elif ukrainian and "CYRILLIC" in own:
             found += _words(token.replace("г", "h").replace("и", "y"), own, token)
         else:
             found += _words(token, own, shaped[at] if len(shaped) == len(tokens) else None)
     return Spelling(name, key, tuple(found), runs if sum(runs) == len(found) else (), frozenset(scripts), mixed)
-
-
-def _heard(name: str) -> str:
-    """A Greek or Hebrew name in the letters that its digraphs stand for.
-
-    >>> _heard("Αλί Μπαμπατζάν"), _heard("ג'ים ג'ורדן")
-    ('αλι babajαν', 'jם jrדן')
-    """
-    text = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    for pattern, letters in _DIGRAPHS:
-        text = pattern.sub(letters, text)
-    return text
 
 
 def _marked(name: str) -> str:
@@ -214,13 +185,13 @@ def _words(token: str, scripts: frozenset[str], shaped: str | None = None) -> li
     found = []
     for text in filter(None, texts):
         if scripts & _NO_VOWELS:
-            found.append(_word(_unvoweled(text, token)))
+            found.append(_word(unvoweled(text, token)))
         else:
             found.append(_word(text, _letters(shaped) if shaped and len(texts) == 1 else text))
     return found
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def _word(text: str, spelt: str | None = None) -> Word:
     """A word in plain letters. ``spelt``: as it is folded, where that is otherwise."""
     sound = _sound(text)
@@ -229,13 +200,6 @@ def _word(text: str, spelt: str | None = None) -> Word:
 
 def _letters(token: str) -> str:
     return re.sub(r"[^a-z0-9]", "", anyascii(token).lower())
-
-
-def _unvoweled(text: str, token: str) -> str:
-    """A word of a script that writes no vowels, without the letters that stand for long ones; one at its start is a, and
-    so is the one that keeps a consonant from its like, as doubled ones are written once."""
-    start = "a" if token[:1] in _VOWEL_SIGNS else text[:1]
-    return re.sub(r"(.)(?=\1)|s(?=z)|z(?=s)", r"\g<0>a", start + re.sub(r"[wy]", "", text[1:] if start == text[:1] else text))
 
 
 def _folded(text: str) -> str:
@@ -268,7 +232,7 @@ def _bones(sound: str) -> str:
     return start + "".join(c for c in rest if c not in _VOWELS).translate(_CLASS)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _scripts(token: str) -> frozenset[str]:
     """The scripts of a word's letters, by the first word of the letters' Unicode names."""
     if token.isascii():

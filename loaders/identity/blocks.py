@@ -6,6 +6,7 @@ how words sound (``spelling``), so that spellings, scripts and the order of word
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,9 @@ class Keys:
 
 
 NO_KEYS = Keys()
+_CZECH = re.compile(r"(?<=\w\w\w)ová$")
+"""The ending that Czech and Slovak put to all women's surnames: one key goes without it (Angela Merkelová), the others
+with it, as Němcová is her name in Russian too."""
 
 
 def keys_of(kind: str, name: str) -> Keys:
@@ -47,7 +51,7 @@ def keys_of(kind: str, name: str) -> Keys:
     """
     spelling = spell(name)
     if kind == "Person":
-        return _person(spelling)
+        return _person(spelling, spell(_CZECH.sub("", name)) if "ová" in name else spelling)
     return _institution(spelling) if kind == "Institution" else _place(spelling)
 
 
@@ -111,7 +115,7 @@ def acronym_of(words: Sequence[Word]) -> str:
     return "".join(w.text[0] for w in words)
 
 
-def _person(spelling: Spelling) -> Keys:
+def _person(spelling: Spelling, bare: Spelling) -> Keys:
     words, known = full_words(spelling), listed("nickname")
     if not words or len(words) + bool(initials(spelling)) < 2:
         return NO_KEYS
@@ -121,7 +125,7 @@ def _person(spelling: Spelling) -> Keys:
     given = spell(known[plain]).words[0] if plain in known else heard
     last = words[-1].bones
     return Keys(
-        _joined(sorted(joined_words(spelling))) if len(words) > 1 else "",
+        _joined(sorted(joined_words(bare))) if len(words) > 1 else "",
         f"{last} {given.bones[:1]}" if len(last) > 1 else "",
         _folded([heard, *(w for w in words if w is not first)][:2]) if len(words) > 1 else "",
     )

@@ -32,6 +32,9 @@ _HEARD_VOWELS = _NEAR_VOWELS | {"ao", "au", "ai"}
 """Vowels of which another romanisation, or another script, may write one for the other."""
 _VOWEL = re.compile("i(?=[aou])|([aeiou])")
 _ENDINGS = frozenset("ao")
+_CLIPPED = (3, 4)
+"""Letters of the beginning of a given name that may stand for it, which is three letters longer at least."""
+_VOWELS = frozenset("aeiou")
 _LONG = 5
 """Letters from which a word may have one that differs."""
 _EDITS = 2
@@ -78,14 +81,18 @@ def paired(one: Sequence[Word], two: Sequence[Word], scripts: tuple[Spelling, Sp
     return Pairing(pairs, left, tuple(w for j, w in enumerate(two) if j not in used))
 
 
-def _loss(a: Word, b: Word, *, voweled: bool, foreign: bool, given: bool) -> float | None:
+def _loss(  # noqa: PLR0911  one a rule, in the order in which they count
+    a: Word, b: Word, *, voweled: bool, foreign: bool, given: bool
+) -> float | None:
     """What it costs to take two words for one; None where they are two. ``foreign``: their scripts differ; ``given``:
     both come first in their names."""
     if a.text == b.text:
         return 0.0
-    if a.sound == b.sound or _original(a) == _original(b) or (not voweled and _same_skeleton(a, b)):
+    if a.sound == b.sound or _original(a) == _original(b):
         return 0.01
-    if short_form(a) == short_form(b):
+    if not voweled and same_skeleton(a, b):
+        return 0.01 if a.bones == b.bones else TRANSCRIBED
+    if short_form(a) == short_form(b) or (given and not foreign and clipped(a, b)):
         return NICKNAME
     if _of_two_genders(a.sound, b.sound, given=given and not foreign):
         return None
@@ -94,8 +101,13 @@ def _loss(a: Word, b: Word, *, voweled: bool, foreign: bool, given: bool) -> flo
     return _slip(a, b, foreign=foreign)
 
 
-def _same_skeleton(a: Word, b: Word) -> bool:
-    return len(a.folded) > 1 and (a.bones == b.bones or a.folded == b.folded)
+def same_skeleton(a: Word, b: Word) -> bool:
+    """Whether two words, one of which is written without vowels, have the same consonants."""
+    if a.bones == b.bones:
+        return len(a.bones) > 1
+    if a.folded != b.folded or len(a.folded) < _BONES:
+        return False
+    return JaroWinkler.similarity(a.bones, b.bones) >= _SHORT_HEARD
 
 
 def _original(word: Word) -> str:
@@ -106,6 +118,16 @@ def _original(word: Word) -> str:
 def short_form(word: Word) -> str:
     """How the full form of a given name sounds, of one that stands short or is another language's."""
     return spell(listed("nickname").get(given := _original(word), given)).words[0].sound
+
+
+def clipped(a: Word, b: Word) -> bool:
+    """Whether one is the beginning of the other, as short forms of given names are: but Paul is no Pauline.
+
+    >>> [clipped(spell(a).words[0], spell(b).words[0]) for a, b in (("Stan", "Stanley"), ("Paul", "Pauline"))]
+    [True, False]
+    """
+    short, long = sorted((a.text, b.text), key=len)
+    return len(short) in _CLIPPED and len(long) > len(short) + 2 and long.startswith(short) and long[-1] not in _VOWELS
 
 
 def folds(a: Word, b: Word, *, foreign: bool) -> bool:

@@ -23,9 +23,11 @@ from loaders.identity.fitting import (
     TRANSCRIBED,
     Pairing,
     both_common,
+    clipped,
     far,
     folds,
     paired,
+    same_skeleton,
     short_form,
 )
 from loaders.identity.spelling import Spelling, Word, listed, spell
@@ -35,6 +37,9 @@ MIDDLE_INITIAL, PART, SHORTENED, ACRONYM = 0.85, 0.72, 0.72, 0.66
 """One name; another script's; another romanisation; words in another order; a middle initial more; a name or two more
 (second surnames); an initial for a name; an acronym for its long form."""
 _ACRONYM_LETTERS = 7
+CONSONANTS = 0.88
+"""One name in another script that writes no vowels: that its language is another one is not enough, a name beside both
+is."""
 _ORDER, _FORM = 0.08, 0.06
 """Taken off: for another order, a legal form on one side only."""
 _ENOUGH = 0.84
@@ -58,7 +63,7 @@ class Likeness:
 _NOTHING = Likeness(0.0, "different names")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def likeness(kind: str, first: str, second: str) -> Likeness:
     """Compare two names of one kind (Person, Place or Institution). The order doesn't matter.
 
@@ -133,8 +138,10 @@ def _plainly_two(one: Spelling, two: Spelling) -> bool:
     a, b = one.words[0], two.words[0]
     if min(len(a.text), len(b.text)) == 1 or a.bones == b.bones or a.bones == two.words[1].bones:
         return False
+    if not (one.voweled and two.voweled) and same_skeleton(a, b):
+        return False
     foreign = one.scripts.isdisjoint(two.scripts)
-    if short_form(a) == short_form(b) or folds(a, b, foreign=foreign):
+    if short_form(a) == short_form(b) or (not foreign and clipped(a, b)) or folds(a, b, foreign=foreign):
         return False
     return JaroWinkler.similarity(a.sound, b.sound) < ALIKE
 
@@ -150,9 +157,10 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
     first, second = list(initials(one)), list(initials(two))
     lettered = bool(first and second)
     shortened = _fit_initials(left, second) + _fit_initials(right, first)
-    for letter in [x for x in first if x in second]:
-        first.remove(letter)
-        second.remove(letter)
+    for letter in first[:]:
+        if letter in second:  # of two A. on one side the other may have one
+            first.remove(letter)
+            second.remove(letter)
     if (left and right) or (first and second):
         return Likeness(0.0, "names that don't fit each other", apart=True)
     if (left and second) or (right and first):
@@ -205,7 +213,7 @@ def _person_score(  # noqa: PLR0917
     elif letters:
         score, why = MIDDLE_INITIAL, f"one has the initial {' '.join(letters)} more"
     elif one.scripts.isdisjoint(two.scripts):
-        score, why = ROMANISED, "the same name in another script"
+        score, why = ROMANISED if one.voweled and two.voweled else CONSONANTS, "the same name in another script"
     elif full.loss:
         score, why = RESPELLED, "another spelling"
     else:

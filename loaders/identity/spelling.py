@@ -12,6 +12,7 @@ from importlib.resources import files
 from anyascii import anyascii
 
 from kg.ids import name_key
+from loaders.identity.letters import RESPELT, heard, is_respelt, unvoweled
 
 LONGEST = 100
 """Characters of a name that is compared; what is longer is a slip, and stays alone."""
@@ -133,7 +134,7 @@ def listed(sort: str) -> Mapping[str, str]:
     return {word: means or word for word, kind, means, _ in rows if kind == sort}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def spell(name: str) -> Spelling:
     """A name as it sounds.
 
@@ -153,6 +154,7 @@ def spell(name: str) -> Spelling:
     tokens = key.split() if len(name) <= LONGEST else []
     shaped = name_key(_marked(name)).split()
     ukrainian = not _UKRAINIAN.isdisjoint(key)
+    respelt = name_key(heard(name)).split() if is_respelt(name) else []
     for at, token in enumerate(tokens):
         own = _scripts(token)
         scripts |= own
@@ -160,6 +162,8 @@ def spell(name: str) -> Spelling:
         mixed |= looks_alike
         if looks_alike:
             found += _words(token.translate(_LOOKALIKES), own)
+        elif not own.isdisjoint(RESPELT) and len(respelt) == len(tokens):
+            found += _words(respelt[at], own)
         elif ukrainian and "CYRILLIC" in own:
             found += _words(token.replace("г", "h").replace("и", "y"), own, token)
         else:
@@ -180,12 +184,14 @@ def _words(token: str, scripts: frozenset[str], shaped: str | None = None) -> li
         texts = [token if token.isascii() else _letters(token)]
     found = []
     for text in filter(None, texts):
-        spelt = _letters(shaped) if shaped and len(texts) == 1 else text
-        found.append(_word(text, _unvoweled(spelt) if scripts & _NO_VOWELS else spelt))
+        if scripts & _NO_VOWELS:
+            found.append(_word(unvoweled(text, token)))
+        else:
+            found.append(_word(text, _letters(shaped) if shaped and len(texts) == 1 else text))
     return found
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def _word(text: str, spelt: str | None = None) -> Word:
     """A word in plain letters. ``spelt``: as it is folded, where that is otherwise."""
     sound = _sound(text)
@@ -194,11 +200,6 @@ def _word(text: str, spelt: str | None = None) -> Word:
 
 def _letters(token: str) -> str:
     return re.sub(r"[^a-z0-9]", "", anyascii(token).lower())
-
-
-def _unvoweled(text: str) -> str:
-    """A word of a script that writes no vowels, without the letters that stand for long ones, and the article."""
-    return text[:1].replace("w", "") + re.sub(r"[wy]", "", text[1:])
 
 
 def _folded(text: str) -> str:
@@ -231,7 +232,7 @@ def _bones(sound: str) -> str:
     return start + "".join(c for c in rest if c not in _VOWELS).translate(_CLASS)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _scripts(token: str) -> frozenset[str]:
     """The scripts of a word's letters, by the first word of the letters' Unicode names."""
     if token.isascii():

@@ -11,7 +11,9 @@ import stores
 import worlds
 from worlds import Report, person
 
+from kg.ids import entity_id
 from loaders.identity.blocks import keys_of
+from loaders.identity.context import Profile
 from loaders.identity.decide import Named, decide
 from loaders.identity.likeness import likeness
 from loaders.identity.spelling import listed
@@ -159,6 +161,60 @@ def test_names_that_are_hardly_names_do_no_harm(kind: str, name: str) -> None:
     assert likeness(kind, name, "Ana Torres").score < 0.5
     if len(name) > 100:
         assert not list(keys_of(kind, name))
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    ("Sebastian Kurz", "סבסטיאן קורץ"), ("Jim Jordan", "ג'ים ג'ורדן"), ("Susan Collins", "סוזאן קולינס"),
+    ("Said Musa", "Σαΐντ Μούσα"), ("Marco Rubio", "مارکو روبیو"), ("John Walsh", "جان والش"),
+    ("Angela Merkel", "Angela Merkelová"), ("Jana Marksová", "Яна Марксова"),
+    ("Stan Newens", "Stanley Newens"),
+])  # fmt: skip
+def test_names_as_newspapers_of_other_scripts_write_them_share_a_key_and_fit(a: str, b: str) -> None:
+    pair = labelled.of("Person", a, b)
+    assert pair.blocked
+    assert pair.verdict().judgement == "same"
+
+
+def test_consonants_alone_make_nobody_the_same_without_a_name_beside_both() -> None:
+    a, b = Named("person:a", "Person", "Susan Collins"), Named("person:b", "Person", "סוזאן קולינס")
+    near = (Profile(languages=frozenset({"en"})), Profile(languages=frozenset({"he"})))
+    assert decide(a, b, near).judgement == "unsure"
+
+
+def test_a_short_form_is_no_name_of_the_other_sex() -> None:
+    assert labelled.of("Person", "Paul Martin", "Pauline Martin").verdict().judgement is None
+
+
+def test_of_an_initial_that_one_has_twice_the_other_may_have_one() -> None:
+    assert likeness("Person", "A. B. A. Torres", "A. Torres").score < 0.9
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    ("Paris Hilton", "P\u0430ris Hilton"), ("Apple", "\u0391pple"), ("Ana Torres", "\u0410na Torres"),
+    ("Kiev", "\u041aiev"),
+])  # fmt: skip
+@pytest.mark.parametrize("kind", ["Person", "Place", "Institution"])
+def test_letters_that_look_alike_make_no_two_names_one_whatever_stands_around_them(kind: str, a: str, b: str) -> None:
+    verdict = labelled.of(kind, a, b).verdict()
+    assert verdict.judgement == "unsure"
+    assert "look alike" in verdict.reason
+
+
+def test_invisible_and_turning_characters_make_no_name_of_their_own_and_no_name_without_letters_is_another() -> None:
+    for odd in ("A\u200bna Torres", "\u202aAna Torres\u202c", "Ana\u00a0Torres", "\ufeffAna Torres"):
+        assert entity_id("Person", odd) == entity_id("Person", "Ana Torres")
+    nameless = ("\u200b\u200b", "!!!", "\U0001f600 \U0001f600", "\u202e\u202c")
+    assert len({entity_id("Person", each) for each in nameless}) == len(nameless)
+    assert not any(list(keys_of("Person", each)) for each in nameless)
+    assert decide(Named("person:x", "Person", "!!!"), Named("person:y", "Person", "???")).judgement is None
+
+
+def test_names_of_500_characters_and_of_one_letter_are_compared_with_nobody() -> None:
+    for name in ("Ana " + "o" * 500, "Ana " * 125, "A", "名"):
+        assert not list(keys_of("Person", name))
+    long = ("Ana " * 125, "Ana " * 126)
+    assert entity_id("Person", long[0]) != entity_id("Person", long[1])
+    assert decide(*(Named(entity_id("Person", n), "Person", n) for n in long)).judgement is None
 
 
 def test_a_letter_that_only_looks_the_same_makes_a_pair_for_people_to_judge(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def _vowels_near(a: Word, b: Word, *, foreign: bool) -> bool:
 def _slip(a: Word, b: Word, *, foreign: bool) -> float | None:
     """What it costs to take two words for one misspelled."""
     edits = OSA.distance(a.sound, b.sound)
-    if edits > _EDITS and not foreign:
+    if edits > _EDITS and not foreign and not _is_czech_of(a.sound, b.sound):
         return None
     if (
         a.bones == b.bones
@@ -164,6 +164,12 @@ def _slip(a: Word, b: Word, *, foreign: bool) -> float | None:
     if min(len(a.sound), len(b.sound)) >= _LONG and JaroWinkler.similarity(a.sound, b.sound) >= ALIKE:
         return SLIP if edits == 1 else 2 * SLIP
     return None
+
+
+def _is_czech_of(a: str, b: str) -> bool:
+    """Whether one is the other with the ending that Czech and Slovak put to all women's surnames: Merkelová."""
+    short, long = sorted((a, b), key=len)
+    return long == f"{short}ova"
 
 
 def both_common(a: Word, b: Word) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kg.ids import name_key
 from loaders.enrich.heads import heads_of
-from loaders.enrich.known import is_listed, known
+from loaders.enrich.known import is_listed, known, surnames
 from loaders.enrich.models import Kind
 from loaders.enrich.places import places
 from loaders.enrich.sexes import sex_of_given
@@ -19,7 +19,7 @@ from loaders.enrich.words import words_of
 
 HEAD, WEAK_HEAD = 3.0, 1.2
 PLACE_HEAD, PLACE_FIRST = 1.5, 1.5
-KNOWN = 3.0
+KNOWN, KNOWN_SURNAME = 3.0, 2.0
 GIVEN_FIRST, ACRONYM = 1.4, 0.8
 LISTED = 2.5
 """A company, newspaper, body or club that is listed."""
@@ -65,7 +65,7 @@ def of_name(name: str, key: str, language: str) -> Weights:
         institution += KNOWN
     elif is_listed(key):
         institution += LISTED
-    person = KNOWN if known("Person", key) else 0.0
+    person = KNOWN if known("Person", key) else KNOWN_SURNAME if key in surnames() else 0.0
     if not person and not place and not institution and 1 < len(words) < 4 and sex_of_given(words[0]):
         person = GIVEN_FIRST
     return person, place, institution

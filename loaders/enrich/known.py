@@ -12,6 +12,9 @@ from kg.ids import name_key
 from loaders.enrich.models import Kind
 
 
+_SHORT = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """One of the table. ``country``: ISO 3166-1 alpha-2, None for an international one."""
@@ -43,6 +46,14 @@ def known(kind: Kind, key: str) -> Known | None:
     ('Q1065', None)
     """
     return table().get((kind, key))
+
+
+@lru_cache(maxsize=1)
+def surnames() -> frozenset[str]:
+    """Keys of the surnames of known persons, by which they are named alone: the Obama years. Short ones, and numbers of
+    popes and queens, say nothing."""
+    last = (key.rpartition(" ")[2] for kind, key in table() if kind == "Person" and " " in key)
+    return frozenset(word for word in last if len(word) > _SHORT)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,6 @@ from importlib.resources import files
 from kg.ids import name_key
 from loaders.enrich.models import Kind
 
-
 _SHORT = 3
 
 

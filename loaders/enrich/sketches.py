@@ -33,6 +33,15 @@ _DATELINE = re.compile(
     r"^\W*[^\n.!?]{0,80}?(?:\([^()\n]{2,40}\)\s*[-–—.:]+|\b[\w-]{2,8}/[\w-]{2,8}\s*[-–—]|\s[-–—]{1,2})\s"
 )
 _CLOSING = re.compile(r"\s*[(\[][^()\[\]\n]{2,300}[)\]]\s*\.?\s*$")
+_RIGHTS = re.compile(
+    r"(?:(?:^|(?<=[\n.!?”\"»)]))\s*(?:©|\(c\)|copyright\b)"
+    r"|[^.\n]{0,120}\b(?:all rights reserved|may not be (?:published|reproduced)|todos los derechos reserv"
+    r"|prohibida la (?:reproducción|redistribución)|tous droits réservés|todos os direitos reserv"
+    r"|tutti i diritti riservati|riproduzione riserv|alle rechte vorbehalten))[^\n]{0,300}\s*$",
+    re.IGNORECASE,
+)
+"""Whose text it is and what may not be done with it: of a short text the greater part, and the same under others."""
+_RIGHTS_CHARACTERS, _RIGHTS_LINES = 600, 4
 _MIX = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], dtype=np.uint64)
 
 Hashes = NDArray[np.uint32]
@@ -78,10 +87,14 @@ def sketch(text: str) -> Sketch | None:
 
 
 def _plain(text: str) -> str:
-    """A text without the agency's dateline in front and credits in brackets at the end."""
+    """A text without the agency's dateline in front, and rights and credits in brackets at the end."""
     body = text.strip()
     if found := _DATELINE.match(body):
         body = body[found.end() :]
+    for _ in range(_RIGHTS_LINES):
+        if not (found := _RIGHTS.search(body, max(0, len(body) - _RIGHTS_CHARACTERS))):
+            break
+        body = body[: found.start()].rstrip()
     while found := _CLOSING.search(body):
         if found.start() < len(body) // 2:
             break

@@ -59,6 +59,31 @@ def test_a_local_paragraph_a_dateline_and_closing_credits_take_nothing_away() ->
     assert containment(sketched(f"HAMBURG, 30 ene (EFE).- {lead}"), sketched(lead)) == 1.0
 
 
+RIGHTS = (
+    "Copyright 2026 The Tide Wire. All rights reserved. This material may not be published or redistributed.",
+    "© Agencia Marea. Está expresamente prohibida la redistribución de todo o parte de los contenidos.",
+    "Tous droits réservés. Cet article ne peut être reproduit sans l'accord de la Marée.",
+)
+
+
+@pytest.mark.parametrize("rights", RIGHTS)
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_whose_rights_a_text_is_under_makes_no_two_texts_alike(rights: str, between: str) -> None:
+    texts = ("The mayor of Lagos opened a bridge over the lagoon on Monday.",
+             "A ferry with nine people aboard sank near Lagos in the night.")  # fmt: skip
+    first, second = (sketch(text + between + rights) for text in texts)
+    assert first is not None
+    assert second is not None
+    assert containment(first, second) == 0.0
+    plain = sketch(texts[0])
+    assert plain is not None
+    assert containment(first, plain) == 1.0
+
+
+def test_of_a_text_that_is_nothing_but_rights_there_is_no_sketch() -> None:
+    assert sketch(RIGHTS[0]) is None
+
+
 def test_two_reports_that_quote_the_same_paragraph_share_a_third_at_most() -> None:
     quote = text(9, 60)
     assert containment(sketched(f"{text(1, 150)} {quote} {text(2, 150)}"), sketched(f"{text(3, 150)} {quote}")) < 0.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.enrich.agencies import agencies
+from loaders.enrich.agencies import Agency, agencies
 from loaders.enrich.credits import Setting, credited
 
 KNOWN = {"atlas news service": "atlas.example", "ans": "atlas.example", "atlas.example": "atlas.example"}
@@ -227,7 +227,7 @@ def test_an_agency_that_the_graph_knows_otherwise_keeps_its_id_there() -> None:
 
 
 @pytest.mark.parametrize("agency", agencies(), ids=lambda agency: agency.id)
-def test_every_agency_of_the_table_is_found_in_a_dateline_by_its_names(agency) -> None:  # type: ignore[no-untyped-def]
+def test_every_agency_of_the_table_is_found_in_a_dateline_by_its_names(agency: Agency) -> None:
     for name in agency.names:
         assert credited(f"HAMBURG ({name}) - {BODY}", setting=Setting({}, agency.languages[0])) == agency.id
     for name in agency.short:

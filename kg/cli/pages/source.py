@@ -12,8 +12,6 @@ from kg.cli.pages.lines import later, listed, printed, remarks
 from kg.query import Answer, Row
 from kg.render import shown, visible
 
-NOT_KNOWN = "not known"
-
 
 def page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None:
     """One grid: a topic a line."""

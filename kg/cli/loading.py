@@ -129,11 +129,20 @@ def _load(
             rejects=rejects, progress=shown,
             on_skip=lambda path, why: say(f"skipped {path}: {why}", quiet=quiet),
         )  # fmt: skip
+        if what == "articles":
+            _let_models_go()  # the last save, on leaving, is the moment at which the engine needs most memory
     for line in _summary(done, store_name(store), dry_run=dry_run):
         say(line, quiet=quiet)
     if report:
         _write_report(report, done.as_json())
     raise typer.Exit(done.exit_code)
+
+
+def _let_models_go() -> None:
+    from loaders.enrich import embedding, entities
+
+    entities.let_go()
+    embedding.let_go()
 
 
 def _options(what: str, given: list[str] | None) -> Options:

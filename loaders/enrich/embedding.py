@@ -40,6 +40,11 @@ def _encoder() -> USE:
     return encoder
 
 
+def let_go() -> None:
+    """Forget the encoder that this process holds; the next ``embed`` loads it anew."""
+    _encoder.cache_clear()
+
+
 @cache
 def _middle() -> NDArray[np.float32]:
     """The mean vector of 3,000 news articles, taken off so that news in general is like nothing."""

@@ -203,6 +203,11 @@ def _tagger(installed: Installed) -> Tagger:
     return Tagger(installed)
 
 
+def let_go() -> None:
+    """Forget the pipelines that this process holds; the next ``find`` loads its own anew."""
+    _tagger.cache_clear()
+
+
 def _name(installed: Installed, documents: Sequence[Document], language: str) -> list[Found]:
     """The names of documents in one language, in this process, which keeps the pipeline for the next ones."""
     tagger = _tagger(installed)

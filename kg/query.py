@@ -251,9 +251,12 @@ def _flag(param: Param, given: Any) -> bool:
 
 def _number(param: Param, given: Any) -> int:
     try:
-        return int(given)
-    except ValueError as error:
+        number = int(given)
+    except (TypeError, ValueError) as error:
         raise UsageError(f"{param.name}: not a whole number: {given!r}", param.about) from error
+    if number < 0:
+        raise UsageError(f"{param.name}: less than nothing: {number}", "give 0 or more")
+    return number
 
 
 def plain(value: Any) -> Any:

@@ -71,7 +71,7 @@ def test_what_a_graph_holds_stands_beside_each_other_and_a_load_that_did_not_end
         line.split() == [str(counted["Story"]), "Story"] or f" {counted['Story']}  Story" in line for line in lines
     )
     assert "2026-01-31 12:00 UTC  article: 1,200 read, 1,199 written, 1 rejected" in lines
-    ended = next(line for line in lines if line.endswith("running: the same command goes on"))
+    ended = next(line for line in lines if line.endswith("running: the same command less --limit goes on"))
     assert ended.startswith("2026-01-31 11:00 UTC")
     assert "    a\\x1bb.csv (csv, l-1)" in lines
 
@@ -106,6 +106,11 @@ def test_a_story_without_any_time_says_so_and_similar_ones_stand_one_a_line() ->
     assert [line[12:] for line in target.getvalue().splitlines()[-2:]] == [
         "Fire, flood and frost (s-1)", "Rain, again (s-2)",
     ]  # fmt: skip
+
+
+def test_an_answer_in_a_notebook_is_a_line_that_names_its_columns(world: Store) -> None:
+    answer = ask(world, query("search"), {"words": "norte", "limit": 1})
+    assert repr(answer) == "<Answer to search: 1 row of kind, id, name, detail, score>"
 
 
 def test_a_question_without_a_page_is_a_table() -> None:

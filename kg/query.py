@@ -87,7 +87,7 @@ class Finished:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """The answer to a question: flat rows with the question's columns, and what stands around them."""
 
@@ -100,6 +100,11 @@ class Answer:
     left_out: Mapping[str, int]
     notes: Sequence[str]
     version: str
+
+    def __repr__(self) -> str:
+        """What a notebook shows: how much there is and by which names, not all of it."""
+        rows = f"{len(self.rows):,} row{'' if len(self.rows) == 1 else 's'}"
+        return f"<Answer to {self.question}: {rows} of {', '.join(c.name for c in self.columns)}>"
 
     def as_json(self) -> dict[str, Any]:
         """The stable JSON object: ``rows`` beside the question, its parameters, ``as_of`` and what was left out."""
@@ -251,9 +256,12 @@ def _flag(param: Param, given: Any) -> bool:
 
 def _number(param: Param, given: Any) -> int:
     try:
-        return int(given)
-    except ValueError as error:
+        number = int(given)
+    except (TypeError, ValueError) as error:
         raise UsageError(f"{param.name}: not a whole number: {given!r}", param.about) from error
+    if number < 0:
+        raise UsageError(f"{param.name}: less than nothing: {number}", "give 0 or more")
+    return number
 
 
 def plain(value: Any) -> Any:

@@ -83,6 +83,8 @@ def choose(document: Document, name: str = "auto", kind: RecordKind | None = Non
         if name not in readers():
             raise UsageError(f"no reader is called {name!r}", f"one of auto, {', '.join(readers())}")
         return readers()[name]
+    if not document.head(1):
+        raise InputError("it is empty", "nothing to load from it", place=Place(document.location))
     fitting = [r for r in readers().values() if kind is None or kind in r.kinds]
     scored = sorted(((_score(r, document), r.name) for r in fitting), reverse=True)
     if not scored or scored[0][0] == 0:

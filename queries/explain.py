@@ -12,18 +12,20 @@ from kg.query import Asked, Column, Finished, Param, Query, plain
 MOST = 200
 """Edges that are listed of one relation."""
 _ENDS = frozenset(label for e in EDGES for label in (e.start, e.end))
+_RELATIONS = tuple(sorted({e.name for e in EDGES}))
 _PROVENANCE = ("load", "evidence", "observed", "fact")
 
 _NODES = " UNION ALL ".join(
-    f"MATCH (n:{n.label} {{id: $id}}) WHERE $relation IS NULL RETURN '{n.label}' AS label, n AS node" for n in NODES
+    f"MATCH (n:{n.label} {{id: $id}}) WHERE $to IS NULL RETURN '{n.label}' AS label, n AS node" for n in NODES
 )
 
 
 def _edges(label: str) -> str:
-    """The edges at a node of one label, or the one that is asked for, each with the load that stated it."""
+    """The edges at a node of one label, or those of one relation, or to one node; each with the load that stated it."""
     return f"""
     MATCH (n:{label} {{id: $id}})-[r]-()
-    WHERE $relation IS NULL OR (type(r) = $relation AND startNode(r).id = $id AND endNode(r).id = $to)
+    WHERE ($relation IS NULL OR type(r) = $relation)
+      AND ($to IS NULL OR (startNode(r).id = $id AND endNode(r).id = $to))
     WITH r, type(r) AS relation, startNode(r) AS a, endNode(r) AS b, r.load AS load
     WITH r, relation, a.id AS from_id, b.id AS to_id, coalesce(a.name, a.headline) AS from_name,
          coalesce(b.name, b.headline) AS to_name, load
@@ -55,10 +57,18 @@ def trace(asked: Asked) -> Finished:
     nodes = [
         {"label": n["label"], "properties": dict(sorted(n["node"]["properties"].items()))} for n in asked.also["nodes"]
     ]
-    found = len(nodes) + len(rows)
-    notes = [] if found else ["nothing states such a relation: without it and its end, all that is stated is listed"]
+    relation = asked.params["relation"]
+    notes = [] if rows or relation is None else [_nothing(relation, between=asked.params["to"] is not None)]
     untold = sum(r["load"] is None for r in rows)
     return Finished(rows, {"nodes": nodes} if nodes else {}, {"statements that name no load": untold}, notes)
+
+
+def _nothing(relation: str, *, between: bool) -> str:
+    """Why no statement is shown of a relation, and what to ask instead."""
+    if relation not in _RELATIONS:
+        return f"no relation is called {relation}; there are {', '.join(_RELATIONS)}"
+    where = "from the first name to the second: try them the other way round, or leave" if between else "here: leave"
+    return f"nothing states {relation} {where} {'the second' if between else 'the relation'} out for all that is stated"
 
 
 def _value(properties: Mapping[str, Any]) -> str:
@@ -72,7 +82,7 @@ QUERY = Query(
     summary=__doc__ or "",
     params=(
         Param("id", "node", "a node, by id or name; the one at which an edge starts", argument=True),
-        Param("relation", "id", "an edge's relation, e.g. OWNS", default=None, argument=True),
+        Param("relation", "id", "a relation, e.g. OWNS: only edges of it", default=None, argument=True),
         Param("to", "node", "the node at which the edge ends, by id or name", default=None, argument=True),
     ),
     cypher=" UNION ALL ".join(_edges(n.label) for n in NODES if n.label in _ENDS),

@@ -49,7 +49,7 @@ def _by_group(asked: Asked, by: str) -> Finished:
     ]
     left_out = {
         f"sources of no known {by}": sum(not belongs(r) for r in asked.rows),
-        "sources not collected": sum(r["source"] not in held | covering for r in asked.rows),
+        "sources not collected": sum(r["source"] not in held | covering and bool(belongs(r)) for r in asked.rows),
     }
     notes = list(known.notes) if by.startswith("owner") else []
     return Finished(rows, {"blindspots": sorted(blind), "from": first, "to": last}, left_out, notes)

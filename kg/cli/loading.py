@@ -215,7 +215,8 @@ def _summary(done: Report, store: str, *, dry_run: bool) -> Iterator[str]:
     if len(total["failed"]) > 5:
         yield f"not read: {len(total['failed']) - 5:,} more"
     if total["rejected"]:
-        kept = "" if dry_run else f", kept with their reasons in {done.rejects}: mend it and load it again"
+        kept = f", kept with {'its reason' if total['rejected'] == 1 else 'their reasons'} in {done.rejects}"
+        kept = "" if dry_run else f"{kept}: mend it and load it again"
         yield f"{_counted(total['rejected'], 'record')} rejected{kept}"
 
 

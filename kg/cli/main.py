@@ -109,9 +109,10 @@ def _run(given: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001  # the one place that catches all, so that no user sees a traceback
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # what the command line parser refuses
             told = error.format_message().removesuffix(".").replace("Value error, ", "")
-            return (
-                _failed(error, given, f"{told}: see kg --help", int(error.exit_code)) if told else int(error.exit_code)
-            )
+            # The parser's context knows how far it understood the line: that command's help has the way out.
+            known = getattr(getattr(error, "ctx", None), "command_path", "kg")
+            line = f"{told}: see {known} --help"
+            return _failed(error, given, line, int(error.exit_code)) if told else int(error.exit_code)
         text = f"unexpected {type(error).__name__}: {error}: run it again with kg --debug … and report what it shows"
         return _failed(error, given, " ".join(text.split()), NewsKGError.exit_code)
 

@@ -76,7 +76,7 @@ def test_a_load_says_what_it_did_on_standard_error_and_ends_with_0(kg: Kg) -> No
 def test_some_rejected_is_10_and_the_line_says_where_they_are(kg: Kg) -> None:
     code, said = kg(write("in.jsonl", GOOD, WRONG), "--rejects", "wrong.jsonl")
     assert code == 10
-    assert said.endswith("1 record rejected, kept with their reasons in wrong.jsonl: mend it and load it again\n")
+    assert said.endswith("1 record rejected, kept with its reason in wrong.jsonl: mend it and load it again\n")
     (reject,) = [json.loads(line) for line in Path("wrong.jsonl").read_text().splitlines()]
     assert (reject["file"], reject["line"], reject["kind"], reject["record"]) == ("in.jsonl", 2, "article", WRONG)
     assert not Path("REJECTS.jsonl").exists()
@@ -91,6 +91,12 @@ def test_one_broken_file_in_a_folder_is_3_and_the_others_are_loaded(kg: Kg) -> N
     assert code == 3
     assert "not read: inbox/b.csv: " in said
     assert articles() == 2
+
+
+def test_an_empty_file_is_said_to_be_empty(kg: Kg) -> None:
+    code, said = kg(write("empty.csv"))
+    assert code == 3
+    assert "not read: empty.csv: it is empty" in said
 
 
 def test_strict_stops_with_one_line_that_names_file_and_line(kg: Kg) -> None:

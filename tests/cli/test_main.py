@@ -82,8 +82,11 @@ def test_every_option_and_command_says_what_it_is_for(name: str) -> None:
     [
         (("frist", "x"), "No such command 'frist'"),
         (("status", "--nope"), "No such option '--nope'"),
-        (("first",), "Missing argument"),
+        (("first",), "Missing argument 'STORY': see kg first --help"),
+        (("gaps", "--by", "colour"), "see kg gaps --help"),
+        (("load", "foo", "x"), "see kg load --help"),
         (("load", "articles"), "Missing argument"),
+        (("explain",), "see kg explain --help"),
         (("load", "articel", "x"), "No such command 'articel'"),
         (("status", "--format", "xml"), "--format"),
         (("load", "articles", "x", "--limit", "0"), "--limit"),

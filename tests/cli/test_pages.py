@@ -13,6 +13,8 @@ import stores
 from rich.cells import cell_len
 
 from kg.cli.pages import page_of
+from kg.cli.pages.lines import printed
+from kg.cli.pages.story import _facts_grid, _span
 from kg.store import Batch, Store
 from queries import query
 from queries._ask import ask
@@ -69,9 +71,46 @@ def test_what_a_graph_holds_stands_beside_each_other_and_a_load_that_did_not_end
         line.split() == [str(counted["Story"]), "Story"] or f" {counted['Story']}  Story" in line for line in lines
     )
     assert "2026-01-31 12:00 UTC  article: 1,200 read, 1,199 written, 1 rejected" in lines
-    ended = next(line for line in lines if line.endswith("running: the same command goes on"))
+    ended = next(line for line in lines if line.endswith("running: the same command less --limit goes on"))
     assert ended.startswith("2026-01-31 11:00 UTC")
     assert "    a\\x1bb.csv (csv, l-1)" in lines
+
+
+def test_a_relation_without_its_end_gives_all_edges_of_it(world: Store) -> None:
+    whole = ask(world, query("explain"), {"id": "right6.example"}).rows
+    for relation in ("PUBLISHED", "RATED"):  # one that starts here, one that ends here
+        rows = ask(world, query("explain"), {"id": "right6.example", "relation": relation}).rows
+        assert rows
+        assert rows == [row for row in whole if row["relation"] == relation]
+
+
+@pytest.mark.parametrize(
+    ("relation", "said"),
+    [("PUBLISHES", "no relation is called PUBLISHES; there are "), ("REPOST_OF", "nothing states")],
+)
+def test_a_relation_that_is_not_there_says_what_to_ask_instead(relation: str, said: str, world: Store) -> None:
+    answer = ask(world, query("explain"), {"id": "right6.example", "relation": relation})
+    assert answer.rows == []
+    assert answer.notes[0].startswith(said)
+
+
+def test_a_story_without_any_time_says_so_and_similar_ones_stand_one_a_line() -> None:
+    target = io.StringIO()
+    assert _span({"published": None, "updated": None}) == "no article has a time"
+    day = datetime(2026, 1, 31, tzinfo=UTC)
+    assert _span({"published": day, "published_precision": "day", "updated": day, "updated_precision": "day"}) == (
+        "2026-01-31"
+    )
+    similar = [{"story": "s-1", "headline": "Fire, flood and frost"}, {"story": "s-2", "headline": "Rain, again"}]
+    printed([_facts_grid({"broke_it": "Nobody", "similar": similar})], target, width=80, color=False)
+    assert [line[12:] for line in target.getvalue().splitlines()[-2:]] == [
+        "Fire, flood and frost (s-1)", "Rain, again (s-2)",
+    ]  # fmt: skip
+
+
+def test_an_answer_in_a_notebook_is_a_line_that_names_its_columns(world: Store) -> None:
+    answer = ask(world, query("search"), {"words": "norte", "limit": 1})
+    assert repr(answer) == "<Answer to search: 1 row of kind, id, name, detail, score>"
 
 
 def test_a_question_without_a_page_is_a_table() -> None:

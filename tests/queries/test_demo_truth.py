@@ -82,6 +82,15 @@ def test_who_covered_it_by_side(demo: Store, story: str) -> None:
     assert told.facts["blindspots"] == ([expected["blindspot"]] if expected["blindspot"] else [])
 
 
+@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("by", ["side", "country"])
+def test_what_is_left_out_of_the_shares_is_what_the_table_counts_as_not_collected(
+    demo: Store, story: str, by: str
+) -> None:
+    told = asked(demo, "gaps", story=story, by=by)
+    assert told.left_out.get("sources not collected", 0) == sum(r["not_collected"] for r in told.rows)
+
+
 @pytest.mark.parametrize("source", sorted(EXPECTED["owners"]))
 def test_who_holds_an_outlet(demo: Store, source: str) -> None:
     for as_of in ("2026-03-31", "2025-03-01"):

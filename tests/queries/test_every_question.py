@@ -90,6 +90,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
         {"id": small_world.LOAD},
         {"id": "Q1", "relation": "OWNS", "to": "norte-group"},
         {"id": "Q1", "relation": "OWNS", "to": "q3"},
+        {"id": "left1.example", "relation": "RATED"},
     ],
     "path": [
         {"a": "Marta Ruiz", "b": "Assemblée nationale"},

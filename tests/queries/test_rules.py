@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from kg.errors import UsageError
 from kg.model import BIAS
+from kg.query import Param, value_of
 from queries._gaps import Coverage, Rule, blindspots, coverage, wilson
 from queries._gaps_of import collected
 from queries._rarity import rarity, surprise
@@ -140,3 +142,9 @@ def test_surprise_is_dunnings_ratio() -> None:
 
 def test_names_that_avoid_each_other_are_no_partners() -> None:
     assert surprise(1, 50, 50, 100) < 0
+
+
+@pytest.mark.parametrize("given", [-3, "-3"])
+def test_a_number_of_rows_below_nothing_is_refused_before_the_engine_is_asked(given: object) -> None:
+    with pytest.raises(UsageError, match="limit: less than nothing: -3"):
+        value_of(Param("limit", "integer", "rows shown at most", default=20), given, date(2026, 1, 30))

@@ -28,7 +28,7 @@ def page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None
         return
     lines: list[RenderableType] = [
         Text(visible(str(facts["headline"] or "(no headline)")), style="bold"),
-        Text(f"{_stamp(facts, 'published')} – {_stamp(facts, 'updated')}   {facts['story']}", style="dim"),
+        Text(f"{_span(facts)}   {facts['story']}", style="dim"),
         Text(_counts(facts)), Text(""),
         _facts_grid(facts), Text(""),
         _articles(answer.rows, columns_of(width)),
@@ -41,6 +41,12 @@ def page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None
 
 def _stamp(facts: Mapping[str, Any], name: str) -> str:
     return shown(facts[name], day_only=facts.get(f"{name}_precision") == "day")
+
+
+def _span(facts: Mapping[str, Any]) -> str:
+    """From the first article's time to the last's; one day or instant where they are the same."""
+    ends = [_stamp(facts, name) for name in ("published", "updated") if facts[name] is not None]
+    return " – ".join(dict.fromkeys(ends)) or "no article has a time"
 
 
 def _counts(facts: Mapping[str, Any]) -> str:
@@ -76,9 +82,13 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
         _locality(locality, [str(s["name"]) for s in facts.get("local_sources") or ()]),
     )
     if similar := facts.get("similar"):
-        grid.add_row("similar", _names(similar))
+        for number, one in enumerate(similar[:_MOST]):  # one a line, as headlines have commas of their own
+            grid.add_row("" if number else "similar", _known_as(one))
     if took_in := facts.get("took_in"):
-        grid.add_row("took in", listed(_known_as(s) for s in took_in))
+        for number, one in enumerate(took_in[:_MOST]):
+            grid.add_row("" if number else "took in", _known_as(one))
+        if len(took_in) > _MOST:
+            grid.add_row("", f"and {len(took_in) - _MOST:,} more")
     if parted := facts.get("parted_from"):
         grid.add_row("parted", f"from {_known_as(parted)}")
     return grid

@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from queries._instants import BEFORE_AGENCY, Instant, Nights, densest_day, instant_of, out_of_place, surely_before
+from queries._instants import (
+    BEFORE_AGENCY,
+    BY_SIGHT,
+    Instant,
+    Nights,
+    densest_day,
+    instant_of,
+    out_of_place,
+    surely_before,
+)
 from queries._reports import Report, components, credited_agency
 from queries._subject import beside_the_subject
 
@@ -83,7 +92,7 @@ def _family(parts: Sequence[Report], told: Mapping[str, Instant | str], tie: tim
 def _member(report: Report, told: Instant | str) -> Member:
     if isinstance(told, str):
         return Member(report, "report", None, told)
-    return Member(report, "report", told)
+    return Member(report, "report", told, BY_SIGHT if told.seen and report.published else None)
 
 
 def _after_agency(members: Sequence[Member], agency: str, tie: timedelta) -> list[Member]:

@@ -128,6 +128,8 @@ def _doubt(first: Place) -> str | None:
     """What is weak about the first stamp itself."""
     report = first.member.report
     if first.member.instant and first.member.instant.seen:
+        if report.published is not None:
+            return "the first's stamp is later than when it was seen, which counts"
         return "the first has no stamp of its own, only when it was seen"
     if report.clock_ahead:
         return f"the first stamp was corrected by its outlet's clock ({signed(report.clock_ahead)})"

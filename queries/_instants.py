@@ -17,6 +17,7 @@ from queries._reports import NOT_A_REPORT, Report
 
 NO_TIME = "no time"
 AFTER_SEEN = "stamped after it was first seen"
+BY_SIGHT = "stamped after it was first seen: it counts from when it was seen"
 CLOCK_AT_ZERO = "a clock at zero or far in the future"
 BEFORE_AGENCY = "copy stamped before the agency that it credits"
 A_LIST = "a roundup or newsletter"
@@ -121,7 +122,7 @@ def instant_of(report: Report, tie: timedelta, night: Collection[int] = ()) -> I
         return A_LIST
     if report.published is None:
         seen = report.first_seen
-        return _polled(Instant(seen, seen, settled=True, seen=True), report) if seen else NO_TIME
+        return _polled(_sighted(seen), report) if seen else NO_TIME
     if report.published.date() == _EPOCH:
         return CLOCK_AT_ZERO
     if report.clock_off:
@@ -140,17 +141,29 @@ def _stamped(report: Report, published: datetime, tie: timedelta, night: Collect
         return instant
     slack = FURTHEST_ZONE if day_only else tie
     if instant.low > report.first_seen + slack:
-        return AFTER_SEEN
+        return _polled(_sighted(report.first_seen), report) if _is_polled(report) else AFTER_SEEN
     if instant.low > report.first_seen:
         return Instant(report.first_seen, report.first_seen, settled=True)
     cut = instant.cut(report.first_seen)
     return _polled(cut, report) if day_only else cut
 
 
+def _sighted(seen: datetime) -> Instant:
+    """The instant of an article of which only the sight tells: it has no stamp, or one that its being seen refutes, as
+    a page's that is stamped anew with each change."""
+    return Instant(seen, seen, settled=True, seen=True)
+
+
+def _is_polled(report: Report) -> bool:
+    """Whether a collector looked at the outlet shortly before: when it saw the article tells when it was out."""
+    looked, seen = report.looked, report.first_seen
+    return looked is not None and seen is not None and seen - looked <= POLLED
+
+
 def _polled(instant: Instant, report: Report) -> Instant:
     """The same, begun when a collector last looked and the article wasn't there, where its outlet is polled."""
     looked = report.looked
-    if looked is None or report.first_seen is None or report.first_seen - looked > POLLED:
+    if looked is None or not _is_polled(report):
         return instant
     if instant.seen:
         return replace(instant, low=min(looked, instant.high))

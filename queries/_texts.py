@@ -101,13 +101,14 @@ ORDER BY source, hour
 STORY_LOOKS = """
 MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)
 WHERE a.first_seen IS NOT NULL AND (a.published IS NULL OR a.published_precision IN ['day', 'unknown']
-   OR (a.published.minute = 0 AND a.published.second = 0))
+   OR (a.published.minute = 0 AND a.published.second = 0) OR a.published > a.first_seen)
 MATCH (s)-[:PUBLISHED]->(b:Article)
 WHERE b.first_seen < a.first_seen
 RETURN a.id AS article, max(b.first_seen) AS looked
 ORDER BY article
 """
-"""When a collector last looked at the outlet before it saw an article that has no exact stamp."""
+"""When a collector last looked at the outlet before it saw an article that has no exact stamp, or one after its being
+seen."""
 
 
 def fetched(*columns: tuple[str, type]) -> tuple[Column, ...]:

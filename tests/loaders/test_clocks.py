@@ -88,6 +88,14 @@ def test_several_wrong_clocks_are_told_apart() -> None:
     assert wrong(News(off).copies(160).learn()) == {"wire": [60], "o1": [60], "o2": [-300], "o5": [330]}
 
 
+@pytest.mark.parametrize("minutes", [7, 18, 25])
+def test_pages_that_are_stamped_minutes_late_are_not_taken_for_half_an_hour(minutes: float) -> None:
+    late = News({f"o{n}": constant(minutes) for n in range(3)}).copies().seen("o0").seen("o1", poll=5.0)
+    assert wrong(late.learn()) == {}
+    hour = News({"o0": constant(60)}).copies().seen("o0")
+    assert wrong(hour.learn()) == {"o0": [60]}
+
+
 def test_an_outlet_that_republishes_wires_late_has_no_wrong_clock() -> None:
     for seed in range(5):
         assert wrong(News({}, seed=seed).copies(slow={"o4": 8.0, "o7": 4.0}).learn()) == {}

@@ -9,7 +9,7 @@ from reports import TIE, at, firsts, grouped, report, run, status
 
 from queries._first import race
 from queries._first_words import confidence, facts, sentence
-from queries._instants import AFTER_SEEN, BEFORE_AGENCY, CLOCK_AT_ZERO, NO_TIME, Instant, is_midnight, tied
+from queries._instants import AFTER_SEEN, BEFORE_AGENCY, BY_SIGHT, CLOCK_AT_ZERO, NO_TIME, Instant, is_midnight, tied
 
 
 def test_the_earliest_stamp_is_first_and_the_next_independent_report_is_told() -> None:
@@ -146,6 +146,21 @@ def test_an_article_stamped_after_it_was_seen_is_excluded() -> None:
     told = run(report("a", at("12:00"), first_seen=at("09:00")), report("b", at("12:30")))
     assert firsts(told) == ["b"]
     assert status(told, "a") == ("excluded", AFTER_SEEN)
+
+
+def test_a_page_of_a_polled_outlet_that_is_stamped_anew_counts_from_when_it_was_seen() -> None:
+    anew = report("a", at("12:00"), first_seen=at("09:00"), looked=at("08:45"))
+    told = run(anew, report("b", at("09:30")))
+    assert firsts(told) == ["a"]
+    assert status(told, "a") == ("first", BY_SIGHT)
+    assert confidence(told).startswith("medium: the first's stamp is later than when it was seen")
+    told = run(anew, report("b", at("08:50")))  # it may have been out by then, but nothing shows that
+    assert (firsts(told), status(told, "a")[0]) == (["b"], "possibly first")
+
+
+def test_a_sight_long_after_the_last_look_says_little_of_a_stamp_that_is_later() -> None:
+    told = run(report("a", at("12:00"), first_seen=at("09:00"), looked=at("08:00", day=28)), report("b", at("12:30")))
+    assert (firsts(told), status(told, "a")) == (["b"], ("excluded", AFTER_SEEN))
 
 
 def test_a_day_of_a_zone_ahead_of_utc_may_be_seen_before_it_begins_in_utc() -> None:

@@ -127,6 +127,9 @@ class Held:
     """Nodes remembered: 1 to 2 KB each."""
     most_keys: int = 120_000
     """Keys remembered, and those of one settling: 0.2 KB each."""
+    most_crowded: int = 250_000
+    """Crowded keys remembered: 0.2 KB each. To read them again costs as much as they are crowded, which grows with the
+    graph; a million names have some ten thousands."""
     most_named: int = 60_000
     """Names remembered that others were compared with: 0.5 KB each."""
     most_samples: int = 5_000
@@ -214,8 +217,9 @@ class Held:
 
     def forget(self, ids: Iterable[str]) -> None:
         """Read these anew the next time: something else wrote to them. What is too much is let go of, all at once."""
-        if len(self._sharing) + len(self._full) > self.most_keys:
+        if len(self._sharing) > self.most_keys:
             self._sharing.clear()
+        if len(self._full) > self.most_crowded:
             self._full.clear()
             self._crowded.clear()
         for each in ids:

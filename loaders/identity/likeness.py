@@ -32,7 +32,7 @@ from loaders.identity.fitting import (
     same_skeleton,
     short_form,
 )
-from loaders.identity.spelling import Spelling, Word, listed, spell
+from loaders.identity.spelling import Spelling, Word, given_first, listed, spell
 
 SAME_NAME, ROMANISED, RESPELLED, TURNED = 1.0, 0.97, 0.84, 0.84
 MIDDLE_INITIAL, PART, SHORTENED, ACRONYM = 0.85, 0.72, 0.72, 0.66
@@ -76,7 +76,14 @@ def likeness(kind: str, first: str, second: str) -> Likeness:
     >>> likeness("Person", "Ana Torres", "Ana Torres Vega").why
     'one has vega more'
     """
-    a, b = sorted((first, second))
+    spoken = [given_first(name) for name in (first, second)] if kind == "Person" else [first, second]
+    found = _likeness(kind, *sorted(spoken))
+    if found.score < SAME_NAME or spoken == [first, second]:
+        return found
+    return Likeness(ROMANISED, "the same name, as it stands in lists")
+
+
+def _likeness(kind: str, a: str, b: str) -> Likeness:
     one, two = spell(a), spell(b)
     if not one.words or not two.words:
         return _NOTHING
@@ -200,6 +207,7 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
         or (lettered and bool(letters))
         or len(slips) - len(refolded) > 1
         or bool(more and shortened)
+        or not listed("function").keys().isdisjoint(more)  # John Boehner and/or Mitch McConnell
         or (bool(more or shortened) and any(loss == TRANSCRIBED or loss >= SLIP for *_, loss in full.pairs))
         or _only_heard(full, a, b),
     )  # fmt: skip

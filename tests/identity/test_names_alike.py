@@ -112,6 +112,7 @@ def test_names_that_only_share_a_key_stay_two(a: str, b: str) -> None:
         ("Person", "Johnny Carson", "Jon Carson"),
         ("Person", "David Johnson", "La David Johnson"),
         ("Person", "P. J. Smith", "P. J. Smyth"),
+        ("Person", "Ana Torres", "Ana Torres and/or Mitch Vega"),
         ("Institution", "News", "News Corp."),
     ],
 )
@@ -141,6 +142,16 @@ def test_two_known_names_in_one_language_are_for_people_to_judge_whatever_stands
 )
 def test_what_is_misspelled_or_has_two_spellings_is_one(kind: str, a: str, b: str) -> None:
     assert labelled.of(kind, a, b, ("en", "en")).verdict().judgement == "same"
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    ("Jensen, Siv", "Siv Jensen"), ("Тодоров, Пётр Иванович", "Пётр Иванович Тодоров"), ("Карпер, Том", "Tom Carper"),
+])  # fmt: skip
+def test_a_name_as_it_stands_in_lists_is_the_one_that_is_spoken(a: str, b: str) -> None:
+    found = labelled.of("Person", a, b)
+    assert found.blocked
+    assert found.verdict().judgement == "same"
+    assert labelled.of("Place", a, b).verdict().judgement != "same"
 
 
 def test_towns_of_like_names_in_one_language_want_more_beside_both_than_two_languages_spellings() -> None:

@@ -38,6 +38,8 @@ SAME_NAME, ROMANISED, RESPELLED, TURNED = 1.0, 0.97, 0.84, 0.84
 MIDDLE_INITIAL, PART, SHORTENED, ACRONYM = 0.85, 0.72, 0.72, 0.66
 """One name; another script's; another romanisation; words in another order; a middle initial more; a name or two more
 (second surnames); an initial for a name; an acronym for its long form."""
+_AND = frozenset({"and", "or", "und", "oder", "et"})
+"""No word of a person's name: John Boehner and/or Mitch McConnell."""
 _ACRONYM_LETTERS = 7
 CONSONANTS = 0.88
 """One name in another script that writes no vowels: that its language is another one is not enough, a name beside both
@@ -207,7 +209,7 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
         or (lettered and bool(letters))
         or len(slips) - len(refolded) > 1
         or bool(more and shortened)
-        or not listed("function").keys().isdisjoint(more)  # John Boehner and/or Mitch McConnell
+        or not _AND.isdisjoint(more)
         or (bool(more or shortened) and any(loss == TRANSCRIBED or loss >= SLIP for *_, loss in full.pairs))
         or _only_heard(full, a, b),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.identity.spelling import Spelling, Word, listed, spell
+from loaders.identity.spelling import Spelling, Word, given_first, listed, spell
 
 _SHORTEST = 3
 """Consonants of a key: "Li Wu" and "Lee Wee" sound alike by chance."""
@@ -49,6 +49,7 @@ def keys_of(kind: str, name: str) -> Keys:
     >>> keys_of("Person", "Biden")
     Keys(sound_key='', short_key='', start_key='')
     """
+    name = given_first(name) if kind == "Person" else name
     spelling = spell(name)
     if kind == "Person":
         return _person(spelling, spell(_CZECH.sub("", name)) if "ová" in name else spelling)

@@ -9,7 +9,7 @@ from kg.ids import entity_id, is_qid
 from loaders.identity.context import Profile, support
 from loaders.identity.likeness import SAME_NAME, Likeness, likeness
 
-BY = "newskg rules 3"
+BY = "newskg rules 4"
 """Who decided, of automatic decisions. The number goes up with every change of a rule or a threshold."""
 RULES = "l-" + BY.replace(" ", "-")
 """The Load that automatic decisions name: the rules, not the run, so that the order of loading leaves no trace."""
@@ -18,6 +18,9 @@ SAME, UNSURE = 0.95, 0.62
 .99 at "same" (``tests/identity``), reported on the other half."""
 KNOWN = 0.80
 """The name of somebody in the tables of known names, where the article was not sure that it is that one."""
+
+ONE_SPELLING = 0.12
+"""Taken off places that one language spells in two ways: towns of like names are many (Painesville, Paynesville)."""
 
 Judgement = Literal["same", "unsure"]
 NOBODY = Profile()
@@ -91,7 +94,8 @@ def weighed(a: Named, b: Named, found: Likeness | None, near: tuple[Profile, Pro
         return NONE
     abroad = bool(near[0].languages and near[1].languages) and not near[0].languages & near[1].languages
     weight = support(*near, frozenset((a.id, b.id)), respelled=found.respelled and (abroad or not found.slip))
-    score = round(min(1.0, max(0.0, found.score + weight.score)), 4)
+    alone = ONE_SPELLING if a.kind == "Place" and found.respelled and not abroad else 0.0
+    score = round(min(1.0, max(0.0, found.score - alone + weight.score)), 4)
     reason = "; ".join((found.why, *weight.why))
     if score >= SAME and not found.doubtful and (abroad or not found.slip):  # Marie and Marine Le Pen are two
         return Verdict("same", score, reason)

@@ -37,6 +37,10 @@ _CLIPPED = (3, 4)
 _VOWELS = frozenset("aeiou")
 _LONG = 5
 """Letters from which a word may have one that differs."""
+_SHORT = 7
+"""Letters up to which a word is misspelled by one of them."""
+_EVERYDAY = 1e-4
+"""Part of the words of English news and books: one in ten thousand."""
 _EDITS = 2
 """Letters that may differ, of two words that have the same consonants in order: Petraeus, Pietrusza are two."""
 
@@ -180,6 +184,21 @@ def both_common(a: Word, b: Word) -> bool:
 def far(a: Word, b: Word) -> bool:
     """Whether more than a letter differs."""
     return OSA.distance(a.sound, b.sound) >= _EDITS
+
+
+def far_as_written(a: Word, b: Word) -> bool:
+    """Whether more than a letter differs of short words, one of which all know: Wilson and Woolson sound nearer."""
+    known = a.text in _common() or b.text in _common()
+    return known and max(len(a.text), len(b.text)) <= _SHORT and OSA.distance(a.text, b.text) >= _EDITS
+
+
+def everyday(word: Word) -> bool:
+    """Whether a word says little as a name, as so many others have it: News is not News Corp.
+
+    >>> [everyday(spell(name).words[0]) for name in ("News", "Apple", "Boeing")]
+    [True, False, False]
+    """
+    return _common().get(word.text, 0.0) >= _EVERYDAY
 
 
 @cache

@@ -12,8 +12,11 @@ from loaders.identity.context import Profile
 from loaders.identity.decide import BY, Named
 from loaders.identity.groups import Pair, pair
 
+ARTICLES_A_SAMPLE = 60
+"""Articles of a name that are looked at where it has more, by id: ids are hashes, so they are a sample that doesn't
+change with the order."""
 ARTICLES_A_PROFILE = 20
-"""Articles that a profile looks at, by id: ids are hashes, so they are a sample that doesn't change with the order."""
+"""Those of them that a profile takes in."""
 
 _CROWD = ("",) * (max(NAMES_A_KEY.values()) + 1)
 """Stands for those who share a crowded key."""
@@ -52,7 +55,7 @@ _SAMPLE = f"""
 UNWIND $ids AS id
 MATCH (:Entity {{id: id}})<-[:MENTIONS]-(a:Article)
 WITH id, a.id AS article ORDER BY id, article
-RETURN id, collect(article)[0..{ARTICLES_A_PROFILE}] AS articles
+RETURN id, collect(article)[0..{ARTICLES_A_SAMPLE}] AS articles
 """
 _AROUND = """
 UNWIND $articles AS article
@@ -124,10 +127,13 @@ class Held:
     """Nodes remembered: 1 to 2 KB each."""
     most_keys: int = 120_000
     """Keys remembered, and those of one settling: 0.2 KB each."""
+    most_crowded: int = 250_000
+    """Crowded keys remembered: 0.2 KB each. To read them again costs as much as they are crowded, which grows with the
+    graph; a million names have some ten thousands."""
     most_named: int = 60_000
     """Names remembered that others were compared with: 0.5 KB each."""
     most_samples: int = 5_000
-    """Names of many articles whose sample is remembered: 3 KB each."""
+    """Names of many articles whose sample is remembered: 6 KB each."""
     _rows: dict[str, Row] = field(default_factory=dict)
     _named: dict[str, Named] = field(default_factory=dict)
     _samples: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -211,8 +217,9 @@ class Held:
 
     def forget(self, ids: Iterable[str]) -> None:
         """Read these anew the next time: something else wrote to them. What is too much is let go of, all at once."""
-        if len(self._sharing) + len(self._full) > self.most_keys:
+        if len(self._sharing) > self.most_keys:
             self._sharing.clear()
+        if len(self._full) > self.most_crowded:
             self._full.clear()
             self._crowded.clear()
         for each in ids:
@@ -224,7 +231,7 @@ class Held:
         for edge in edges:
             self._noted.add(edge["end"])
             if (sample := self._samples.get(edge["end"])) and edge["start"] < sample[-1]:
-                self._samples[edge["end"]] = tuple(sorted({*sample, edge["start"]})[:ARTICLES_A_PROFILE])
+                self._samples[edge["end"]] = tuple(sorted({*sample, edge["start"]})[:ARTICLES_A_SAMPLE])
         for edge in gone:
             self._samples.pop(edge["end"], None)
 
@@ -249,7 +256,7 @@ class Held:
         wanted = sorted(set(ids))
         if not wanted:
             return {}
-        samples = self._sampled(wanted)
+        samples = {each: sample[:ARTICLES_A_PROFILE] for each, sample in self.samples(wanted).items()}
         articles = {"articles": sorted({article for sample in samples.values() for article in sample})}
         around: dict[str, list[Row]] = {}
         for row in self.store.rows(_AROUND, articles) if samples else ():
@@ -263,13 +270,14 @@ class Held:
             for each in wanted
         }
 
-    def _sampled(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    def samples(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Articles of each name. To find the first of many all are read: what was found of those is remembered."""
-        missing = [each for each in ids if each not in self._samples]
-        found = {each: self._samples[each] for each in ids if each in self._samples}
+        wanted = sorted(set(ids))
+        missing = [each for each in wanted if each not in self._samples]
+        found = {each: self._samples[each] for each in wanted if each in self._samples}
         for row in self.store.rows(_SAMPLE, {"ids": missing}) if missing else ():
             sample = found[row["id"]] = tuple(row["articles"])
-            if len(sample) == ARTICLES_A_PROFILE:
+            if len(sample) == ARTICLES_A_SAMPLE:
                 if len(self._samples) >= self.most_samples:
                     self._samples.clear()
                 self._samples[row["id"]] = sample

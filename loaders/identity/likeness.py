@@ -24,18 +24,22 @@ from loaders.identity.fitting import (
     Pairing,
     both_common,
     clipped,
+    everyday,
     far,
+    far_as_written,
     folds,
     paired,
     same_skeleton,
     short_form,
 )
-from loaders.identity.spelling import Spelling, Word, listed, spell
+from loaders.identity.spelling import Spelling, Word, given_first, listed, spell
 
 SAME_NAME, ROMANISED, RESPELLED, TURNED = 1.0, 0.97, 0.84, 0.84
 MIDDLE_INITIAL, PART, SHORTENED, ACRONYM = 0.85, 0.72, 0.72, 0.66
 """One name; another script's; another romanisation; words in another order; a middle initial more; a name or two more
 (second surnames); an initial for a name; an acronym for its long form."""
+_AND = frozenset({"and", "or", "und", "oder", "et"})
+"""No word of a person's name: John Boehner and/or Mitch McConnell."""
 _ACRONYM_LETTERS = 7
 CONSONANTS = 0.88
 """One name in another script that writes no vowels: that its language is another one is not enough, a name beside both
@@ -74,7 +78,14 @@ def likeness(kind: str, first: str, second: str) -> Likeness:
     >>> likeness("Person", "Ana Torres", "Ana Torres Vega").why
     'one has vega more'
     """
-    a, b = sorted((first, second))
+    spoken = [given_first(name) for name in (first, second)] if kind == "Person" else [first, second]
+    found = _likeness(kind, *sorted(spoken))
+    if found.score < SAME_NAME or spoken == [first, second]:
+        return found
+    return Likeness(ROMANISED, "the same name, as it stands in lists")
+
+
+def _likeness(kind: str, a: str, b: str) -> Likeness:
     one, two = spell(a), spell(b)
     if not one.words or not two.words:
         return _NOTHING
@@ -85,9 +96,7 @@ def likeness(kind: str, first: str, second: str) -> Likeness:
         return Likeness(SAME_NAME, "the same name")
     told = full_words if kind == "Person" else core_words if kind == "Institution" else attrgetter("words")
     if _run_on(told(one)) == _run_on(told(two)) and _besides(kind, one) == _besides(kind, two):
-        found = _sounding(one, two, told)
-        near = kind == "Institution" and (_by_an_article(one, two) or _are_acronyms(one, two))
-        return replace(found, doubtful=True) if near else found
+        return _sounding(kind, one, two, told)
     if kind == "Person":
         return _people(one, two)
     return _institutions(one, two) if kind == "Institution" else _places(one, two)
@@ -97,6 +106,20 @@ def _are_acronyms(one: Spelling, two: Spelling) -> bool:
     """Whether both are a few capitals of one script: each letter counts, CFC is not KFC."""
     return one.scripts == two.scripts and all(
         len(each.words) == 1 and len(each.key) <= _ACRONYM_LETTERS and each.name.isupper() for each in (one, two)
+    )
+
+
+def _only_initials(one: Spelling, two: Spelling) -> bool:
+    """Whether no given name stands beside surnames that sound alike and are written otherwise: P. J. Smith, Smyth."""
+    a, b = full_words(one), full_words(two)
+    return len(a) == len(b) == 1 and a[0].text != b[0].text
+
+
+def _begun_by_a_particle(one: Spelling, two: Spelling) -> bool:
+    """Whether a particle that the other has not begins one of them, and so may be a given name: La David Johnson."""
+    return any(
+        a.words[0].text in listed("particle") and a.words[0].text not in {w.text for w in b.words}
+        for a, b in ((one, two), (two, one))
     )
 
 
@@ -123,12 +146,18 @@ def _forms(spelling: Spelling) -> frozenset[str]:
     return frozenset(w.text for w in spelling.words) & listed("legal").keys()
 
 
-def _sounding(one: Spelling, two: Spelling, told: Callable[[Spelling], tuple[Word, ...]]) -> Likeness:
+def _sounding(kind: str, one: Spelling, two: Spelling, told: Callable[[Spelling], tuple[Word, ...]]) -> Likeness:
     if one.scripts.isdisjoint(two.scripts):
-        return Likeness(ROMANISED, "the same name in another script", respelled=True)
-    if "".join(w.text for w in told(one)) == "".join(w.text for w in told(two)):
-        return Likeness(ROMANISED, "the same letters")
-    return Likeness(RESPELLED, "another spelling of the same sounds", respelled=True)
+        found = Likeness(ROMANISED, "the same name in another script", respelled=True)
+    elif "".join(w.text for w in told(one)) == "".join(w.text for w in told(two)):
+        found = Likeness(ROMANISED, "the same letters")
+    else:
+        found = Likeness(RESPELLED, "another spelling of the same sounds", respelled=True)
+    if kind == "Person":
+        return replace(found, slip=_only_initials(one, two), doubtful=_begun_by_a_particle(one, two))
+    if kind == "Institution":
+        return replace(found, doubtful=_by_an_article(one, two) or _are_acronyms(one, two))
+    return found
 
 
 def _plainly_two(one: Spelling, two: Spelling) -> bool:
@@ -175,11 +204,12 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
     return Likeness(
         score, why,
         respelled=any(loss > 0 for *_, loss in full.pairs) and not (more or letters or shortened),
-        slip=bool(refolded) or any(_tells_apart(a, b, i, j) for i, j in slips),
+        slip=bool(refolded) or any(_tells_apart(a, b, i, j) for i, j in slips) or _twice_otherwise(full, a, b),
         doubtful=generations[0] != generations[1]
         or (lettered and bool(letters))
         or len(slips) - len(refolded) > 1
         or bool(more and shortened)
+        or not _AND.isdisjoint(more)
         or (bool(more or shortened) and any(loss == TRANSCRIBED or loss >= SLIP for *_, loss in full.pairs))
         or _only_heard(full, a, b),
     )  # fmt: skip
@@ -191,7 +221,13 @@ def _tells_apart(one: Sequence[Word], two: Sequence[Word], i: int, j: int) -> bo
     a, b = one[i], two[j]
     if i + 1 < len(one):
         return a.bones != b.bones or (far(a, b) and both_common(a, b))
-    return far(a, b) or both_common(a, b)
+    return far(a, b) or far_as_written(a, b) or both_common(a, b)
+
+
+def _twice_otherwise(full: Pairing, one: Sequence[Word], two: Sequence[Word]) -> bool:
+    """Whether a short form of a given name is not all that differs: James Baker and Jim Bakker."""
+    short = any(loss == NICKNAME for *_, loss in full.pairs)
+    return short and any(loss != NICKNAME and one[i].text != two[j].text for i, j, loss in full.pairs)
 
 
 def _only_heard(full: Pairing, one: Sequence[Word], two: Sequence[Word]) -> bool:
@@ -278,7 +314,8 @@ def _institutions(one: Spelling, two: Spelling) -> Likeness:
         why,
         respelled=respelled,
         slip=slip,
-        doubtful=(forms[0] != forms[1] and all(forms)) or (not found.in_order and _by_order(a)),
+        doubtful=(forms[0] != forms[1] and (all(forms) or (alone and everyday(a[0]))))
+        or (not found.in_order and _by_order(a)),
     )
 
 

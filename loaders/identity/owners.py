@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.ids import is_qid
@@ -18,6 +19,7 @@ KINDS = {"person": "Person", "family": "Person"}
 """Kind of an owner to kind of an entity; all others are institutions."""
 SURE, CLEAR, OPEN = 0.97, 0.95, 0.75
 """Scores: the same id or country; a country that its articles' outlets agree on; a name alone."""
+UNTOLD = Tie("unsure", OPEN, "the same name and kind, nothing else to go by")
 FEWEST, MOST_PART = 2, 2 / 3
 """Articles whose outlets have a country, and the part of them from the owner's, that stand for a country."""
 
@@ -36,9 +38,9 @@ MATCH (e:Entity) WHERE e.name_key = key AND e.kind <> 'Place'
 RETURN key, e.id AS id, e.kind AS kind, e.country AS country ORDER BY key, id
 """
 _OUTLETS = """
-UNWIND $ids AS id
-MATCH (:Entity {id: id})<-[:MENTIONS]-(a:Article)<-[:PUBLISHED]-(s:Source) WHERE s.country IS NOT NULL
-RETURN id, s.country AS country, count(DISTINCT a) AS articles ORDER BY id, country
+UNWIND $articles AS article
+MATCH (:Article {id: article})<-[:PUBLISHED]-(s:Source) WHERE s.country IS NOT NULL
+RETURN DISTINCT article, s.country AS country
 """
 _HOLDS = """
 UNWIND $ids AS id
@@ -46,9 +48,9 @@ MATCH (:Owner {id: id})-[:OWNS]-(x)
 RETURN id, collect(DISTINCT x.name_key) AS keys
 """
 _BESIDE = """
-UNWIND $ids AS id
-MATCH (:Entity {id: id})<-[:MENTIONS]-(:Article)-[:MENTIONS]->(x:Entity)
-RETURN id, collect(DISTINCT x.name_key) AS keys
+UNWIND $articles AS article
+MATCH (:Article {id: article})-[:MENTIONS]->(x:Entity)
+RETURN article, collect(DISTINCT x.name_key) AS keys
 """
 _HELD = """
 UNWIND $ids AS id
@@ -65,6 +67,8 @@ class Owners:
 
     store: Store
     aliases: Aliases
+    samples: Callable[[Iterable[str]], Mapping[str, Sequence[str]]]
+    """Of each entity some of its articles, the same ones whatever the order of loading."""
     _by_key: dict[str, dict[str, Row]] | None = field(default=None)
 
     def settle(self, batch: Batch, ids: Iterable[str]) -> None:
@@ -82,7 +86,7 @@ class Owners:
         entities: dict[str, list[Row]] = {}
         for row in self.store.rows(_ENTITIES, {"keys": keys}):
             entities.setdefault(row["key"], []).append(row)
-        around = self._around(owners, sorted({e["id"] for some in entities.values() for e in some}))
+        around = self._around([(o, e) for key in keys for o in known[key].values() for e in entities.get(key, ())])
         held = {(row["id"], row["entity"]): row for row in self.store.rows(_HELD, {"ids": owners})}
         decided = {
             both: found
@@ -92,12 +96,22 @@ class Owners:
         _write(batch, held, decided)
         _write_goes_as(batch, held, decided)
 
-    def _around(self, owners: list[str], entities: list[str]) -> Around:
-        outlets: dict[str, dict[str, int]] = {}
-        for row in self.store.rows(_OUTLETS, {"ids": entities}):
-            outlets.setdefault(row["id"], {})[row["country"]] = row["articles"]
-        holds = {row["id"]: set(row["keys"]) for row in self.store.rows(_HOLDS, {"ids": owners})}
-        beside = {row["id"]: set(row["keys"]) for row in self.store.rows(_BESIDE, {"ids": entities})}
+    def _around(self, pairs: Iterable[tuple[Row, Row]]) -> Around:
+        """What stands around those that names, ids and countries don't decide: the others' articles need no reading."""
+        untold = [(owner["id"], entity["id"]) for owner, entity in pairs if _told(owner, entity) is UNTOLD]
+        if not untold:
+            return Around()
+        samples = self.samples({entity for _, entity in untold})
+        articles = {"articles": sorted({article for some in samples.values() for article in some})}
+        countries: dict[str, list[str]] = {}
+        for row in self.store.rows(_OUTLETS, articles):
+            countries.setdefault(row["article"], []).append(row["country"])
+        company = {row["article"]: row["keys"] for row in self.store.rows(_BESIDE, articles)}
+        holds = {
+            row["id"]: set(row["keys"]) for row in self.store.rows(_HOLDS, {"ids": sorted({o for o, _ in untold})})
+        }
+        outlets = {e: Counter(c for a in some for c in countries.get(a, ())) for e, some in samples.items()}
+        beside = {e: {key for a in some for key in company.get(a, ())} for e, some in samples.items()}
         return Around(outlets, holds, beside)
 
     def _known(self) -> dict[str, dict[str, Row]]:
@@ -152,6 +166,14 @@ def decide(
 
 
 def _tie(owner: Row, entity: Row, around: Around) -> Tie | None:
+    told = _told(owner, entity)
+    if told is not UNTOLD:
+        return told
+    return _agreeing(owner, entity, around) or told
+
+
+def _told(owner: Row, entity: Row) -> Tie | None:
+    """What names, ids and countries say; ``UNTOLD`` where it is for what stands around them to say."""
     if owner["id"] == entity["id"]:
         return Tie("same", 1.0, "the same Wikidata id")
     if is_qid(owner["id"]) and is_qid(entity["id"]):
@@ -160,13 +182,13 @@ def _tie(owner: Row, entity: Row, around: Around) -> Tie | None:
         return None
     if " " not in owner["key"] and (entity["kind"] == "Person" or len(owner["key"]) < LONG_WORD):
         return Tie("unsure", OPEN, "a name of one word")
-    return _agreeing(owner, entity, around) or Tie("unsure", OPEN, "the same name and kind, nothing else to go by")
+    if owner["country"] and entity["country"]:
+        return Tie("same", SURE, "the same name, kind and country")
+    return UNTOLD
 
 
 def _agreeing(owner: Row, entity: Row, around: Around) -> Tie | None:
     """What agrees beside name and kind."""
-    if owner["country"] and entity["country"]:
-        return Tie("same", SURE, "the same name, kind and country")
     holds = around.holds.get(owner["id"], set()) - {owner["key"], None}
     if together := sorted(key for key in holds & around.beside.get(entity["id"], set()) if " " in key):
         return Tie("same", CLEAR, f"the same name and kind; named beside {', '.join(together[:3])}")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.ids import is_qid
+from kg.ownership.uncollected import uncollected
 from kg.store import Batch, Row, Store
 from loaders.identity import splits
 from loaders.identity.aliases import Aliases
@@ -46,7 +47,7 @@ class Settler:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._held = Held(store)
-        self._owners = Owners(store, Aliases(store))
+        self._owners = Owners(store, Aliases(store), self._held.samples)
 
     def recover(self) -> None:
         """Settle what an earlier load was cut off from settling."""
@@ -66,8 +67,12 @@ class Settler:
                 row.update(_keys(row))
         self._held.mentioned(batch.edges.get(MENTIONS, ()), batch.gone.get(MENTIONS, ()))
 
+    @uncollected
     def settle(self, ids: Iterable[str], load: str | None = None) -> None:
-        """Settle entities and owners by id, then note on ``load`` that nothing of it is left to settle."""
+        """Settle entities and owners by id, then note on ``load`` that nothing of it is left to settle.
+
+        What it makes holds no cycles, and what it remembers would be walked over again and again: a third of its time.
+        """
         wanted = sorted(set(ids))
         self._held.unnoted(wanted)
         for first in range(0, len(wanted), MOST):

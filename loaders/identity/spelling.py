@@ -18,6 +18,7 @@ LONGEST = 100
 """Characters of a name that is compared; what is longer is a slip, and stays alone."""
 
 _TABLE = "words.tsv"
+_FAMILY_FIRST = re.compile(r"([^,\s]+), ([^,]+)")
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -132,6 +133,18 @@ def listed(sort: str) -> Mapping[str, str]:
     text = (files("loaders.identity") / _TABLE).read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines()[1:])
     return {word: means or word for word, kind, means, _ in rows if kind == sort}
+
+
+def given_first(name: str) -> str:
+    """A person's name as it is spoken, of one that stands as in a list. After two words a comma begins a rank.
+
+    >>> given_first("Merkel, Angela"), given_first("John Major, Baron Major"), given_first("King, Jr.")
+    ('Angela Merkel', 'John Major, Baron Major', 'King, Jr.')
+    """
+    found = _FAMILY_FIRST.fullmatch(name) if "," in name else None
+    if not found or name_key(found[2]) in listed("generation"):
+        return name
+    return f"{found[2]} {found[1]}"
 
 
 @lru_cache(maxsize=16_384)

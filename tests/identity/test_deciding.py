@@ -19,6 +19,7 @@ from kg.query import Answer
 from kg.store import Batch, Store
 from kg.store.hashing import graph_hash
 from loaders.identity.groups import grouped
+from loaders.identity.held import ARTICLES_A_SAMPLE
 from loaders.identity.settle import Settler
 from loaders.loading import load
 from queries import query
@@ -212,6 +213,31 @@ def test_an_owner_is_the_entity_of_its_name_where_more_than_the_name_agrees(stor
     worlds.decide(store, "kay-nine", "person:kay-nine", "different")
     goes = store.rows("MATCH (o:Owner)-[:GOES_AS]->(e:Entity) RETURN o.id AS o ORDER BY o")
     assert [r["o"] for r in goes] == ["dee-ten"]
+
+
+def test_of_a_name_that_many_articles_have_a_sample_speaks_for_an_owner_whichever_came_first(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    many = [Report(f"m{at}", person("Ada Lund"), f"fjord{at % 3}.example", ("NO", "NO", "SE")[at % 3])
+            for at in range(2 * ARTICLES_A_SAMPLE)]  # fmt: skip
+    owner = Batch()
+    owner.node(
+        "Owner", {"id": "ada-lund", "name": "Ada Lund", "name_key": "ada lund", "kind": "person", "country": "NO"}
+    )
+    told = []
+    for batches in ((many,), (many[::-1][:70], many), (many[:5], many[50:], many[5:50])):
+        target = stores.embedded_target(tmp_path_factory.mktemp("order"))
+        with target.open(write=True) as store:
+            store.write(owner)
+            settler = Settler(store)
+            for some in batches:
+                worlds.write(store, some, settler)
+            told.append([(row["judgement"], row["reason"]) for row in asked(store, "identity", show="all").rows])
+        target.close()
+    ((judgement, reason),) = told[0]
+    assert told[0] == told[1] == told[2]
+    assert judgement == "same"
+    assert f"of {ARTICLES_A_SAMPLE} articles in outlets of NO" in reason
 
 
 def test_an_outlets_country_that_comes_late_speaks_for_an_owner_too(store: Store, tmp_path: Path) -> None:

@@ -107,6 +107,13 @@ def test_names_that_only_share_a_key_stay_two(a: str, b: str) -> None:
         ("Institution", "NSF", "NSSF"),
         ("Institution", "LA Times", "Times"),
         ("Institution", "Miami University", "University of Miami"),
+        ("Person", "James Baker", "Jim Bakker"),
+        ("Person", "Eric Wilson", "Eric Woolson"),
+        ("Person", "Johnny Carson", "Jon Carson"),
+        ("Person", "David Johnson", "La David Johnson"),
+        ("Person", "P. J. Smith", "P. J. Smyth"),
+        ("Person", "Ana Torres", "Ana Torres and/or Mitch Vega"),
+        ("Institution", "News", "News Corp."),
     ],
 )
 def test_two_known_names_in_one_language_are_for_people_to_judge_whatever_stands_around_them(
@@ -127,10 +134,38 @@ def test_two_known_names_in_one_language_are_for_people_to_judge_whatever_stands
         ("Institution", "NATO", "НАТО"),
         ("Institution", "Center for Civil Aid", "Centre for Civil Aid"),
         ("Institution", "Department of Justice", "Justice Department"),
+        ("Institution", "Apple", "Apple Inc."),
+        ("Person", "Stan Gray", "Stanley Gray"),
+        ("Person", "Warren Buffet", "Warren Buffett"),
+        ("Place", "Masachusetts", "Massachusetts"),
     ],
 )
 def test_what_is_misspelled_or_has_two_spellings_is_one(kind: str, a: str, b: str) -> None:
     assert labelled.of(kind, a, b, ("en", "en")).verdict().judgement == "same"
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    ("Jensen, Siv", "Siv Jensen"), ("Тодоров, Пётр Иванович", "Пётр Иванович Тодоров"), ("Карпер, Том", "Tom Carper"),
+])  # fmt: skip
+def test_a_name_as_it_stands_in_lists_is_the_one_that_is_spoken(a: str, b: str) -> None:
+    found = labelled.of("Person", a, b)
+    assert found.blocked
+    assert found.verdict().judgement == "same"
+    assert labelled.of("Place", a, b).verdict().judgement != "same"
+
+
+def test_towns_of_like_names_in_one_language_want_more_beside_both_than_two_languages_spellings() -> None:
+    one, other = "Painesville", "Paynesville"
+    assert _beside_both(one, other, ("en", "en"), 2).verdict().judgement == "unsure"
+    assert _beside_both(one, other, ("en", "en"), 4).verdict().judgement == "same"
+    assert _beside_both(one, other, ("en", "de"), 2).verdict().judgement == "same"
+
+
+def _beside_both(a: str, b: str, languages: tuple[str, str], names: int) -> labelled.Labelled:
+    return labelled._pair({
+        "half": "", "kind": "Place", "a": a, "b": b, "truth": "", "languages_a": languages[0],
+        "languages_b": languages[1], "company": str(names), "stories": "0", "together": "0",
+    })  # fmt: skip
 
 
 def test_a_lone_word_of_a_person_is_compared_with_nobody() -> None:

@@ -30,6 +30,8 @@ _NAME_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{3,}")
 _NEXT_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+(?!\w)")
 
 _APART = (" , ", " . ", " '' ", "`` ", " 's ")
+_LOOKED_AT = 4_000
+"""Characters in which tokens that stand apart are looked for."""
 _AFTER_A_WORD = ("", ",", ".", "'s", "’s")
 _CLOSING = frozenset(",.;:!?)]%”»…")
 _OPENING = frozenset("([“‘«")
@@ -71,7 +73,7 @@ def readable(document: str, headline: int, language: str | None = None) -> Reada
     ('\\n\\nAna Torres, the mayor, spoke in Lyon.', 36)
     """
     text = _recased(document, headline, language)
-    if not any(map(text.__contains__, _APART)) or sum(text.count(one, 0, 4_000) for one in _APART) < 2:
+    if sum(text.count(one, 0, _LOOKED_AT) for one in _APART) < 2:
         return _parted(text, language)
     return _joined(text)
 

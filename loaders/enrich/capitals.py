@@ -26,7 +26,9 @@ def is_word(key: str, form: Form, document: str, language: str) -> bool:
     """Whether what the model took for an institution is a common word with a capital: one word, that stands in small
     letters too, or that only ever begins a sentence (``Warplanes struck``). German writes all nouns so."""
     name = form.name
-    if form.votes.keys() != {"Institution"} or " " in name or language == "de" or not name[1:].islower():
+    if " " in name or len(form.votes) != 1 or "Institution" not in form.votes or language == "de":
+        return False
+    if not name[1:].islower():
         return False
     if known("Institution", key) or is_listed(key) or key in heads_of(language).institution:
         return False
@@ -65,8 +67,7 @@ def missed(
             continue
         if begins(document, start):
             first, space, rest = document[start:end].partition(" ")
-            folded = first.lower()
-            if frequency(folded, language) >= _COMMON or f" {folded} " in document:
+            if _is_common(first, language) or f" {first.lower()} " in document:
                 if not rest:
                     continue
                 start += len(first) + len(space)
@@ -74,6 +75,11 @@ def missed(
             folded = part.name.casefold()
             if len(part.key) > 1 and folded.partition(" ")[0] not in words.months and folded not in words.alone:
                 yield Occurrence(start + part.start, start + part.end, part.name, part.key, "Institution")
+
+
+@lru_cache(maxsize=16_384)
+def _is_common(word: str, language: str) -> bool:
+    return frequency(word.lower(), language) >= _COMMON
 
 
 def _runs(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from loaders.enrich.known import is_club_town
+from loaders.enrich.known import club_towns
 
 _SPORT = tuple(map(" {}".format, (
     "beat", "beaten", "defeated", "thrashed", "trounced", "drew ", "draw ", "goal", "scored", "striker", "midfielder",
@@ -37,13 +37,13 @@ def is_club(document: str, key: str, at: Sequence[tuple[int, int]]) -> bool:
     (True, True, False)
     """
     return (
-        is_club_town(key)
-        and _is_sport(document)
+        key in club_towns()
         and any(
             _BEFORE.search(document, max(0, start - 20), start)
             or (_AFTER.match(document, end, end + 20) and not _WHERE.search(document, max(0, start - 10), start))
             for start, end in at
         )
+        and _is_sport(document)
     )
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from loaders.enrich import evidence
 from loaders.enrich.clubs import is_club
-from loaders.enrich.evidence import ORDER
+from loaders.enrich.evidence import ORDER, of_name, of_place
+from loaders.enrich.known import club_towns
 from loaders.enrich.models import Kind
 from loaders.enrich.places import country
 from loaders.enrich.sexes import sex_of_given
@@ -59,7 +59,7 @@ class Form:
     @property
     def kind(self) -> Kind | None:
         """The model's, the first one of equals."""
-        return max(self.votes, key=lambda kind: self.votes[kind], default=None)
+        return max(self.votes, key=self.votes.__getitem__, default=None)
 
 
 @lru_cache(maxsize=1)
@@ -89,35 +89,17 @@ def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced
 
     ``introduced``: keys of long and short forms that the article binds by brackets.
     """
-    own, worded = weights(language), has_words(language)
-    tables = [own.get(slot, {}).get for slot in SURROUNDINGS] if worded else []
+    alone, worded = _wordless(language), has_words(language)
     kinds: dict[str, Kind | None] = {}
-    others, backwards = _bound(forms, introduced), document[::-1]
+    others, backwards = _bound(forms, document, language, introduced), document[::-1]
     for key, form in forms.items():
-        person, place, institution, none = _of_name(form.name, key, language, _only_vote(form))
-        for slot, value in said(key, form, others, document, language):
-            scores = own[slot][""] if slot in own else NONE
-            person += value * scores[0]
-            place += value * scores[1]
-            institution += value * scores[2]
-            none += value * scores[3]
-        if max(person, place, institution, none) < SETTLED + sorted((person, place, institution, none))[2]:
-            looked_at = form.at[:LOOKED_AT]
-            share = 1 / len(looked_at)
-            around = [surroundings(document, backwards, start, end) for start, end in looked_at]
-            found = [(own[slot][""], value) for slot, value in listed(form, around, document, language) if slot in own]
-            if worded:
-                found += [
-                    (known, share)
-                    for words in around
-                    for table, word in zip(tables, words, strict=True)
-                    if (known := table(word))
-                ]
-            for scores, value in found:
-                person += value * scores[0]
-                place += value * scores[1]
-                institution += value * scores[2]
-                none += value * scores[3]
+        scores = _of_name(form.name, key, language, _only_vote(form))
+        if len(form.at) > 1 or len(form.votes) > 1 or key in others.all:
+            scores = _sum(scores, [(alone[slot], value) for slot, value in said(key, form, others) if slot in alone])
+        ranked = sorted(scores)
+        if ranked[3] < SETTLED + ranked[2]:
+            scores = _sum(scores, _around(form, document, backwards, language))
+        person, place, institution, none = scores
         best = max(person, place, institution)
         if worded and none > best + 1e-9 and not _is_sure(form, key, language):
             kinds[key] = None
@@ -127,9 +109,47 @@ def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced
     return kinds
 
 
+def _sum(scores: Scores, found: Iterable[tuple[Scores, float]]) -> Scores:
+    """Scores with what each feature's weights say, times its value."""
+    person, place, institution, none = scores
+    for weight, value in found:
+        person += value * weight[0]
+        place += value * weight[1]
+        institution += value * weight[2]
+        none += value * weight[3]
+    return person, place, institution, none
+
+
+def _around(form: Form, document: str, backwards: str, language: str) -> list[tuple[Scores, float]]:
+    """Weights and values of what stands around a form."""
+    looked_at = form.at[:LOOKED_AT]
+    share, alone = 1 / len(looked_at), _wordless(language)
+    around = [surroundings(document, backwards, start, end) for start, end in looked_at]
+    found = [(alone[slot], value) for slot, value in listed(form, around, document, language) if slot in alone]
+    for words in around:
+        for table, word in zip(_worded(language), words, strict=False):
+            if word in table:
+                found.append((table[word], share))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _wordless(language: str) -> Mapping[str, Scores]:
+    """Weights of the slots that need no word."""
+    return {slot: words[""] for slot, words in weights(language).items() if "" in words}
+
+
+@lru_cache(maxsize=64)
+def _worded(language: str) -> tuple[Mapping[str, Scores], ...]:
+    """Weights by word for each of ``SURROUNDINGS``; nothing for a language without words."""
+    own = weights(language)
+    tables = [own.get(slot, {}) for slot in SURROUNDINGS] if has_words(language) else []
+    return tuple({word: scores for word, scores in table.items() if word} for table in tables)
+
+
 def _is_sure(form: Form, key: str, language: str) -> bool:
     """Whether the lists and the model agree that it is a name."""
-    lists = evidence.of_name(form.name, key, language)
+    lists = of_name(form.name, key, language)
     return any(lists[ORDER.index(kind)] for kind in form.votes)
 
 
@@ -145,14 +165,11 @@ _SEVERAL = "several"
 @lru_cache(maxsize=65_536)
 def _of_name(name: str, key: str, language: str, vote: str) -> Scores:
     """What holds of a name wherever it stands, and of the model's vote where there is one kind of votes."""
-    own, total = weights(language), [0.0, 0.0, 0.0, 0.0]
+    own = weights(language)
     found = list(static(name, key, language, not vote))
     if vote and vote != _SEVERAL:
         found.append((f"voted {vote}", "", 1.0))
-    for slot, word, value in found:
-        for at, score in enumerate(own.get(slot, {}).get(word, NONE)):
-            total[at] += value * score
-    return total[0], total[1], total[2], total[3]
+    return _sum(NONE, [(own[slot][word], value) for slot, word, value in found if slot in own and word in own[slot]])
 
 
 def static(name: str, key: str, language: str, unvoted: bool) -> Iterator[Feature]:
@@ -161,7 +178,7 @@ def static(name: str, key: str, language: str, unvoted: bool) -> Iterator[Featur
     yield "any", "", 1.0
     size = min(4, len(words))
     yield "words", str(size), 1.0
-    lists = [(f"name {kind}", value) for kind, value in zip(ORDER, evidence.of_name(name, key, language), strict=True)]
+    lists = [(f"name {kind}", value) for kind, value in zip(ORDER, of_name(name, key, language), strict=True)]
     for slot, value in lists:
         if value:
             yield slot, "", value
@@ -196,44 +213,42 @@ def _rarity(word: str, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What one name of an article says of others: words of the names that the model takes for persons, of full ones and
-    alone; keys of long and short forms that brackets bind."""
+    """What an article says of its forms beside their votes: by key what binds a name to another one's (``surname``…),
+    keys of long and short forms that brackets bind, keys of clubs, and all of these."""
 
-    surnames: Set[str]
-    given: Set[str]
-    alone: Set[str]
+    bound: Mapping[str, str]
     introduced: Set[str]
+    clubs: Set[str]
+    all: Set[str]
 
 
-def _bound(forms: Mapping[str, Form], introduced: Set[str]) -> Bound:
-    full = [key for key, form in forms.items() if form.kind == "Person" and is_full(key)]
+def _bound(forms: Mapping[str, Form], document: str, language: str, introduced: Set[str]) -> Bound:
+    people = [key for key, form in forms.items() if "Person" in form.votes and form.kind == "Person"]
+    full = [key for key in people if is_full(key)]
     surnames, given = {key.rpartition(" ")[2] for key in full}, {key.partition(" ")[0] for key in full}
-    alone = {key for key, form in forms.items() if " " not in key and form.kind == "Person"} - surnames - given
-    return Bound(surnames, given, alone, introduced)
+    bound: dict[str, str] = {}
+    if alone := {key for key in people if " " not in key} - surnames - given:
+        for key, form in forms.items():
+            if key.rpartition(" ")[2] in alone and is_full(key) and not any(of_name(form.name, key, language)[1:]):
+                bound[key] = "bearer of a surname"
+    bound |= dict.fromkeys([key for key in given if key in forms and country(key) is None], "given name")
+    bound |= dict.fromkeys([key for key in surnames if key in forms and country(key) is None], "surname")
+    clubs = {key for key in forms.keys() & club_towns() if is_club(document, key, forms[key].at[:8])} - introduced
+    return Bound(bound, introduced, clubs, bound.keys() | introduced | clubs)
 
 
-def said(key: str, form: Form, others: Bound, document: str, language: str) -> Iterator[tuple[str, float]]:
+def said(key: str, form: Form, others: Bound) -> Iterator[tuple[str, float]]:
     """Slots and values of what the article says of a form: votes at odds, other names, brackets, sport."""
     if len(form.votes) > 1:
         total = sum(form.votes.values())
         for kind, votes in form.votes.items():
             yield f"voted {kind}", votes / total
-    bound = ""
-    if key in others.surnames and country(key) is None:
-        bound = "surname"
-    elif key in others.given and country(key) is None:
-        bound = "given name"
-    elif (
-        is_full(key)
-        and key.rpartition(" ")[2] in others.alone
-        and not any(evidence.of_name(form.name, key, language)[1:])
-    ):
-        bound = "bearer of a surname"
+    bound = others.bound.get(key)
     if bound:
         yield bound, 1.0
     if key in others.introduced:
         yield "introduced", 1.0
-    elif is_club(document, key, form.at[:8]):
+    elif key in others.clubs:
         yield "club", 1.0
     if not form.votes and (bound or key in others.introduced):
         yield "unvoted and bound", 1.0
@@ -243,11 +258,9 @@ def said(key: str, form: Form, others: Bound, document: str, language: str) -> I
 
 def listed(form: Form, around: Sequence[tuple[str, ...]], document: str, language: str) -> Iterator[tuple[str, float]]:
     """Slots and values of what stands around a form, by its language's lists."""
-    lists = [
-        evidence.of_place(words, document, end, language) for words, (_, end) in zip(around, form.at, strict=False)
-    ]
-    for at, kind in enumerate(ORDER):
-        if value := max(each[at] for each in lists):
+    lists = [of_place(words, document, end, language) for words, (_, end) in zip(around, form.at, strict=False)]
+    for kind, value in zip(ORDER, map(max, zip(*lists, strict=True)), strict=True):
+        if value:
             yield f"around {kind}", value
             if not form.votes:
                 yield f"unvoted around {kind}", value
@@ -279,14 +292,14 @@ def features(
     forms: Mapping[str, Form], document: str, language: str, introduced: Set[str]
 ) -> Iterator[tuple[str, list[Feature]]]:
     """All features of each form, for fitting."""
-    others, backwards = _bound(forms, introduced), document[::-1]
+    others, backwards = _bound(forms, document, language, introduced), document[::-1]
     for key, form in forms.items():
         looked_at = form.at[:LOOKED_AT]
         around = [surroundings(document, backwards, start, end) for start, end in looked_at]
         found = list(static(form.name, key, language, not form.votes))
         if len(form.votes) == 1:
             found.append((f"voted {form.kind}", "", 1.0))
-        found += [(slot, "", value) for slot, value in said(key, form, others, document, language)]
+        found += [(slot, "", value) for slot, value in said(key, form, others)]
         found += [(slot, "", value) for slot, value in listed(form, around, document, language)]
         share = 1 / len(looked_at)
         found += [

@@ -74,15 +74,16 @@ def _listed() -> Mapping[str, str]:
 def is_listed(key: str) -> bool:
     """Whether a name is mostly that of a company, newspaper, body or club.
 
-    >>> is_listed("boeing"), is_listed("liverpool"), is_club_town("liverpool"), is_club_town("boeing")
+    >>> is_listed("boeing"), is_listed("liverpool"), "liverpool" in club_towns(), "boeing" in club_towns()
     (True, False, True, False)
     """
     return _listed().get(key, "town") != "town"
 
 
-def is_club_town(key: str) -> bool:
-    """Whether a town or county gives its name to a club, which reports of sport name so."""
-    return _listed().get(key) == "town"
+@lru_cache(maxsize=1)
+def club_towns() -> frozenset[str]:
+    """Keys of towns and counties that give their names to clubs, which reports of sport name so."""
+    return frozenset(key for key, sort in _listed().items() if sort == "town")
 
 
 def institution_names() -> frozenset[str]:

@@ -88,12 +88,13 @@ def named(spans: Iterable[Span], document: str, headline: int, language: str | N
     full |= full_names(people, [key for key in institutions if " " not in key and key not in full], language)
     groups: dict[str, Named] = {}
     for one in found.names:
-        key = _end(one.key, full)
+        key = _end(one.key, full) if one.key in full else one.key
         if key == one.key and one.kind == "Person" and " " not in key:
             key = _by_title(one, document, people, language) or key
-        if key not in groups:
-            groups[key] = Named(kinds.get(key, one.kind))
-        groups[key].occurrences.append(one)
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = Named(kinds.get(key, one.kind))
+        group.occurrences.append(one)
     return [group.settle() for group in groups.values()]
 
 

@@ -65,8 +65,10 @@ def places(key: str) -> tuple[Place, ...]:
     ([('country', 'US', 'Q30')], [('country', 'GE'), ('region', 'US')])
     """
     lands = _territories().get(key, ())
+    if key not in _cities():
+        return lands
     cities = sorted(namesakes(key), key=lambda city: -city.population)
-    return (*lands, *(c for c in cities if c.population * DWARFED >= cities[0].population)) if cities else lands
+    return (*lands, *(c for c in cities if c.population * DWARFED >= cities[0].population))
 
 
 def namesakes(key: str) -> tuple[Place, ...]:

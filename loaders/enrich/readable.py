@@ -24,11 +24,14 @@ _TITLE_CASE_SHARE, _TITLE_CASE_WORDS = 0.6, 4
 _COMMON = 3e-6
 """Share of a language's words from which on a word is a common one."""
 
-_CAPITAL_INSIDE = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+_CAPITAL_INSIDE = re.compile(r"[A-ZÀ-Þ](?<=[a-zà-ÿ][A-ZÀ-Þ])")
+"""A capital after a small letter. It looks for the capital first, as most letters are small: half the time."""
 _NAME_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{3,}")
 _NEXT_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+(?!\w)")
 
 _APART = (" , ", " . ", " '' ", "`` ", " 's ")
+_LOOKED_AT = 4_000
+"""Characters in which tokens that stand apart are looked for."""
 _AFTER_A_WORD = ("", ",", ".", "'s", "’s")
 _CLOSING = frozenset(",.;:!?)]%”»…")
 _OPENING = frozenset("([“‘«")
@@ -70,7 +73,7 @@ def readable(document: str, headline: int, language: str | None = None) -> Reada
     ('\\n\\nAna Torres, the mayor, spoke in Lyon.', 36)
     """
     text = _recased(document, headline, language)
-    if not any(map(text.__contains__, _APART)) or sum(text.count(one, 0, 4_000) for one in _APART) < 2:
+    if sum(text.count(one, 0, _LOOKED_AT) for one in _APART) < 2:
         return _parted(text, language)
     return _joined(text)
 
@@ -82,7 +85,7 @@ def _parted(text: str, language: str | None) -> Readable:
     starts: list[int] = []
     at = 0
     for found in _CAPITAL_INSIDE.finditer(text):
-        cut = found.start() + 1
+        cut = found.start()
         begun = text.rfind(" ", 0, cut) + 1
         word, rest = text[begun:cut], _NEXT_WORD.match(text, cut)
         if rest is None or not _NAME_WORD.fullmatch(word) or not text[text.rfind(" ", 0, begun - 1) + 1].isupper():

@@ -53,9 +53,9 @@ def sweep(
     before: re.Match[str] | None = None
     for found in words:
         last, before = before, found
-        bare = word = found[0]
-        if word[-1] == "s":
-            bare = _bare(word)
+        bare = found[0]
+        if bare[-1] == "s":
+            bare = _bare(bare)
         possible = forms.get(bare) or usual.get(bare)
         if not possible:
             continue

@@ -19,6 +19,7 @@ from kg.store import Batch, Row, Store
 from kg.version import VERSION
 from loaders.documents import Document
 from loaders.identity.settle import Settler
+from loaders.lines import decode
 from loaders.reading import Bad, Options, Raw, Reader, choose
 from loaders.records import MODELS, Record, RecordKind, validate
 from loaders.rejects import Reject, RejectsFile
@@ -129,6 +130,8 @@ class Load:
     def _document(self, document: Document, done: DocumentReport) -> None:
         reader = choose(document, self._how.reader, self._kind)
         done.reader = reader.name
+        encoding = decode(document) if reader.guesses else None
+        done.guessed = encoding.name if encoding and not encoding.certain else None
         done.load = self._load_id(document, reader)
         held = self._store.rows(_LOAD, {"id": done.load})
         state = held[0] if held else {}

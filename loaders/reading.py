@@ -60,6 +60,8 @@ class Reader:
     read: Callable[[Document, Options], Iterator[Raw | Bad]]
     example: str
     suffixes: tuple[str, ...] = ()
+    guesses: bool = False
+    """Whether its text is in an encoding that is guessed where nothing declares it."""
 
 
 @cache

@@ -14,7 +14,8 @@ from kg.errors import SOME_REJECTED, NewsKGError
 @dataclass(slots=True)
 class DocumentReport:
     """One document of a load. ``read`` counts records of the input, from its beginning; ``unchanged`` those that the
-    graph already had as they are; ``already``: the whole document was loaded before."""
+    graph already had as they are; ``already``: the whole document was loaded before; ``guessed``: the encoding that it
+    was read in, where nothing declares one and it isn't UTF-8."""
 
     location: str
     reader: str = ""
@@ -25,6 +26,7 @@ class DocumentReport:
     rejected: int = 0
     resumed_at: int = 0
     already: bool = False
+    guessed: str | None = None
     failed: str | None = None
     exit_code: int = 0
     unknown_fields: Counter[str] = field(default_factory=Counter)
@@ -94,6 +96,7 @@ class Report:
             if self.total("rejected") or any(d.failed for d in self.documents)
             else None,
             "failed": [{"location": d.location, "reason": d.failed} for d in self.documents if d.failed],
+            "guessed_encodings": {d.location: d.guessed for d in self.documents if d.guessed},
             "unknown_fields": self.unknown_fields(),
             "missing_models": self.missing_models,
             "seconds": round(self.seconds, 3),

@@ -9,6 +9,7 @@ from kg.errors import AmbiguousName, UsageError
 from kg.ids import name_key, registered_domain
 from kg.model import NODES
 from kg.store import Row, Store
+from queries._near import near
 
 MOST = 25
 """How many candidates are looked at; more than that is no clear name."""
@@ -159,7 +160,9 @@ def resolve(store: Store, text: str, kinds: Sequence[str]) -> FoundName:
         raise UsageError(f"an empty {sort}", "give an id, a name or a part of one")
     found = candidates(store, text, kinds)
     if not found:
-        raise UsageError(f"no {sort} fits {text!r}", f"look with: kg search {text}")
+        like = ", ".join(near(store, text, kinds))
+        meant = f"did you mean {like}? Else " if like else ""
+        raise UsageError(f"no {sort} fits {text!r}", f"{meant}look with: kg search {text}")
     best = [f for f in found if f.level == found[0].level]
     if any(f.is_lone for f in best) and (bearers := _bearers(found, name_key(text))):
         clear = len(bearers) == 1 and all(f.is_lone for f in best)

@@ -204,6 +204,11 @@ def _summary(done: Report, store: str, *, dry_run: bool) -> Iterator[str]:
     yield f"{_counted(total['written'], 'record')} of {done.kind} {where}{unchanged} ({inputs}, {done.seconds:.1f} s)"
     if total["already_loaded"]:
         yield f"{_counted(total['already_loaded'], 'input')} loaded before: --again reads anew"
+    guessed = list(total["guessed_encodings"].items())
+    for location, encoding in guessed[:5]:
+        yield f"{location} is not UTF-8 and was read as {encoding}, a guess: where letters look wrong, convert it first"
+    if len(guessed) > 5:
+        yield f"read in a guessed encoding: {len(guessed) - 5:,} more"
     if total["unknown_fields"]:
         names = list(total["unknown_fields"].items())
         listed = ", ".join(f"{name} ({count:,})" for name, count in names[:6]) + (" …" if len(names) > 6 else "")

@@ -14,10 +14,10 @@ from kg.errors import UsageError
 from kg.query import Answer, Column, Row, plain
 from kg.render.data import write_csv, write_json, write_jsonl
 from kg.render.sheet import Sheet, put
-from kg.render.values import shown, visible
+from kg.render.values import counted, shown, visible
 from kg.settings import read
 
-__all__ = ["FORMATS", "Format", "put", "render", "render_rows", "shown", "visible"]
+__all__ = ["FORMATS", "Format", "counted", "put", "render", "render_rows", "shown", "visible"]
 
 Format = Literal["table", "json", "jsonl", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "jsonl", "csv")

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from kg.query import Column, Row
 from kg.render.sheet import Sheet
-from kg.render.values import days_only, shown, visible
+from kg.render.values import counted, days_only, shown, visible
 
 _LEAST = 12
 """Columns of the screen below which a text isn't worth showing: then each row becomes a block of lines."""
@@ -58,7 +58,7 @@ def _named(value: Mapping[str, Any]) -> str:
 
 def _remarks(sheet: Sheet) -> list[Text]:
     lines = [visible(note) for note in sheet.notes]
-    if left := [f"{count:,} {_name(what)}" for what, count in sheet.left_out.items() if count]:
+    if left := [counted(count, _name(what)) for what, count in sheet.left_out.items() if count]:
         lines.append("left out: " + ", ".join(left))
     return [Text("\n".join(lines), style="dim", overflow="fold")] if lines else []
 

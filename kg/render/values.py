@@ -64,6 +64,19 @@ def shown(value: Any, *, unit: str = "", day_only: bool = False) -> str:
     return visible(str(value)) or NOTHING
 
 
+def counted(count: int, what: str) -> str:
+    """A number with what it counts, whose first word is a plural; its singular for one.
+
+    >>> counted(2, "sources not collected"), counted(1, "statements that name no load")
+    ('2 sources not collected', '1 statement that names no load')
+    """
+    if count == 1:
+        noun, space, rest = what.partition(" ")
+        noun = f"{noun[:-3]}y" if noun.endswith("ies") else noun.removesuffix("s")
+        what = noun + space + re.sub(r"^that name\b", "that names", rest)
+    return f"{count:,} {what}"
+
+
 def days_only(row: Row) -> frozenset[str]:
     """The columns whose instant is known to the day: as ``NAME_precision`` says, or ``precision`` of ``published``
     (of the only instant, where there is no such column)."""

@@ -129,6 +129,7 @@ READER = Reader(
     kinds=("article",),
     sniff=_sniff,
     read=_read,
+    guesses=True,
     example="kg load articles sample_3000.jsonl.gz --reader article-bias",
     suffixes=(".jsonl",),
 )

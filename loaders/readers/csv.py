@@ -157,6 +157,7 @@ READER = Reader(
     kinds=KINDS,
     sniff=_sniff,
     read=_read,
+    guesses=True,
     example="kg load articles articles.csv --map title=headline",
     suffixes=(".csv", ".tsv", ".txt"),
 )

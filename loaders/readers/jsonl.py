@@ -59,6 +59,7 @@ READER = Reader(
     kinds=KINDS,
     sniff=_sniff,
     read=_read,
+    guesses=True,
     example="kg load articles articles.jsonl.gz",
     suffixes=(".jsonl", ".ndjson", ".jl"),
 )

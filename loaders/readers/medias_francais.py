@@ -140,6 +140,7 @@ READER = Reader(
     kinds=("holding", "source"),
     sniff=_sniff,
     read=_read,
+    guesses=True,
     example="kg load owners owners_fr",
     suffixes=(".tsv",),
 )

@@ -64,10 +64,12 @@ def _read(document: Document, options: Options) -> Iterator[Raw | Bad]:
         place = Place(document.location, line.number)
         if not line.bad and not line.text.strip():
             continue
+        row = None
         try:
-            rows = [Raw("holding", options.renamed(fields), place) for fields in _holdings(_row(line))]
+            row = _row(line)
+            rows = [Raw("holding", options.renamed(fields), place) for fields in _holdings(row)]
         except ValueError as error:
-            yield Bad(line.text, str(error), place)
+            yield Bad(line.text if row is None else _to_mend(row, line.text), str(error), place)
         else:
             yield from rows
 
@@ -105,6 +107,14 @@ def _holdings(row: Mapping[str, str]) -> Iterator[dict[str, Any]]:
             "observed": first_day(row["as_of"]),
             "evidence": _page(row),
         })  # fmt: skip
+
+
+def _to_mend(row: Mapping[str, str], text: str) -> dict[str, Any]:
+    """A row that is not plain, with the fields of a holding, to be mended and loaded; ``row``: as it was."""
+    known = row["outlet_qid"] if is_qid(row["outlet_qid"]) else row["outlet"]
+    holder = Party(row["owner_qid"] if is_qid(row["owner_qid"]) else row["owner"], row["owner"])
+    told = {"share": row["share"] or None, "observed": row["as_of"] or None, "evidence": _page(row), "row": text}
+    return {"owner": "", **present(between(holder, Party(known, row["outlet"])) | told)}
 
 
 def own_domains(name: str, cell: str) -> list[str]:
@@ -158,6 +168,7 @@ READER = Reader(
     kinds=("holding",),
     sniff=_sniff,
     read=_read,
+    guesses=True,
     example="kg load owners reference_owner_facts.csv",
     suffixes=(".csv",),
 )

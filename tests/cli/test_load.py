@@ -118,8 +118,8 @@ def test_a_report_is_for_scripts(kg: Kg) -> None:
     assert report.pop("seconds") >= 0
     assert report == {
         "kind": "articles", "documents": 1, "already_loaded": 0, "read": 2, "written": 1, "unchanged": 0, "rejected": 1,
-        "rejects_file": "REJECTS.jsonl", "failed": [], "unknown_fields": {"mood": 1}, "missing_models": {},
-        "exit_code": code,
+        "rejects_file": "REJECTS.jsonl", "failed": [], "guessed_encodings": {}, "unknown_fields": {"mood": 1},
+        "missing_models": {}, "exit_code": code,
     }  # fmt: skip
 
 
@@ -301,3 +301,14 @@ def test_on_a_terminal_progress_is_one_live_line(tmp_path: Path) -> None:
     assert (process.returncode, out) == (0, b"")
     assert b"reading" in shown
     assert b"1 record of articles in news.kgl" in shown
+
+
+def test_an_encoding_that_was_guessed_is_said_and_one_that_is_known_is_not(kg: Kg) -> None:
+    text = "url,headline\nhttps://daily.example/9,La señora Muñoz habló ayer\n"
+    Path("guessed.csv").write_bytes(text.encode("cp1252"))
+    Path("known.csv").write_bytes(text.replace("/9", "/8").encode())
+    code, said = kg("guessed.csv", "known.csv", "--report", "report.json")
+    assert code == 0
+    assert "guessed.csv is not UTF-8 and was read as cp1252, a guess" in said
+    assert "known.csv is not" not in said
+    assert json.loads(Path("report.json").read_text())["guessed_encodings"] == {"guessed.csv": "cp1252"}

@@ -210,3 +210,17 @@ def test_each_domain_of_a_french_outlet_says_what_it_was_checked_against(shared:
 def words(name: str) -> str:
     """A name without its article, for comparing."""
     return re.sub(r"^(la|le|les|l) ", "", name_key(name).replace("’", " "))
+
+
+def test_a_row_that_is_not_plain_is_kept_with_the_fields_of_a_holding_to_be_mended(tmp_path: Path) -> None:
+    [bad] = read("owner-reference", row(tmp_path, owner=""))
+    assert isinstance(bad, Bad)
+    assert bad.reason == "no owner"
+    assert bad.content["row"].startswith('"Morning Example"')
+    assert (bad.content["owner"], bad.content["owned"], bad.content["observed"]) == (
+        "",
+        "Morning Example",
+        "2023-02-09",
+    )
+    mended = {name: value for name, value in bad.content.items() if name != "row"} | {"owner": "Example Group"}
+    validate("holding", mended)

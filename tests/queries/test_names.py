@@ -67,3 +67,16 @@ def test_one_word_that_nobody_else_bears_and_an_id_are_found_themselves(store: S
     assert resolve(store, "p-nayra-bukele", ["name"]).level == 0
     with pytest.raises(UsageError, match="no entity fits 'nobody'"):
         resolve(store, "nobody", ["entity"])
+
+
+def test_what_is_spelled_almost_so_is_named(store: Store) -> None:
+    with pytest.raises(UsageError) as error:
+        resolve(store, "Nayra Bukelle", ["entity"])
+    assert "did you mean Nayra Bukele? Else look with" in str(error.value)
+    with pytest.raises(UsageError) as error:
+        resolve(store, "bukkele", ["name"])
+    assert "did you mean" in str(error.value)
+    assert "Bukele" in str(error.value)
+    with pytest.raises(UsageError) as error:
+        resolve(store, "Nayra Bukelle", ["story"])
+    assert "did you mean" not in str(error.value)

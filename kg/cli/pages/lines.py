@@ -9,7 +9,7 @@ from typing import TextIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from kg.render import put, shown, visible
+from kg.render import counted, put, shown, visible
 
 NARROWEST = 40
 """Columns below which a page is no narrower."""
@@ -33,7 +33,7 @@ def printed(lines: Iterable[RenderableType], out: TextIO, *, width: int | None, 
 def remarks(notes: Iterable[str], left_out: Mapping[str, int]) -> list[Text]:
     """What stands below a page, where there is anything: an answer's notes, and how much it left out."""
     said = [visible(note) for note in notes]
-    if left := [f"{count:,} {what}" for what, count in left_out.items() if count]:
+    if left := [counted(count, what) for what, count in left_out.items() if count]:
         said.append("left out: " + ", ".join(left))
     return [Text(""), Text("\n".join(said), style="dim", overflow="fold")] if said else []
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from kg.cli.pages.lines import columns_of, later, listed, printed, remarks
 from kg.query import Answer, Row
-from kg.render import shown, visible
+from kg.render import counted, shown, visible
 
 _SIDES = (("left", "blue"), ("center", "white"), ("right", "red"))
 _BAR = 30
@@ -33,7 +33,7 @@ def page(answer: Answer, out: TextIO, *, width: int | None, color: bool) -> None
         _facts_grid(facts), Text(""),
         _articles(answer.rows, columns_of(width)),
     ]  # fmt: skip
-    if unknown := [f"{count:,} {what}" for what, count in (facts.get("not_known") or {}).items() if count]:
+    if unknown := [counted(count, what) for what, count in (facts.get("not_known") or {}).items() if count]:
         lines += [Text(""), Text("not known: " + ", ".join(unknown), style="dim")]
     lines += [Text(visible(note), style="dim") for note in answer.notes]
     printed(lines, out, width=width, color=color)

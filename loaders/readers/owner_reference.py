@@ -110,11 +110,11 @@ def _holdings(row: Mapping[str, str]) -> Iterator[dict[str, Any]]:
 
 
 def _to_mend(row: Mapping[str, str], text: str) -> dict[str, Any]:
-    """A row that is not plain, with the fields of a holding, to be mended and loaded; ``row``: as it was."""
-    known = row["outlet_qid"] if is_qid(row["outlet_qid"]) else row["outlet"]
+    """A row that is not plain, with the fields of a holding, to be mended and loaded; ``row``: as it was. Its outlet is
+    left open, so that what is in doubt isn't taken without a look at it."""
     holder = Party(row["owner_qid"] if is_qid(row["owner_qid"]) else row["owner"], row["owner"])
     told = {"share": row["share"] or None, "observed": row["as_of"] or None, "evidence": _page(row), "row": text}
-    return {"owner": "", **present(between(holder, Party(known, row["outlet"])) | told)}
+    return {"owner": "", "owned": "", **present(between(holder, Party("", row["outlet"])) | told)}
 
 
 def own_domains(name: str, cell: str) -> list[str]:

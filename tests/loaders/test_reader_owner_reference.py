@@ -217,10 +217,8 @@ def test_a_row_that_is_not_plain_is_kept_with_the_fields_of_a_holding_to_be_mend
     assert isinstance(bad, Bad)
     assert bad.reason == "no owner"
     assert bad.content["row"].startswith('"Morning Example"')
-    assert (bad.content["owner"], bad.content["owned"], bad.content["observed"]) == (
-        "",
-        "Morning Example",
-        "2023-02-09",
-    )
-    mended = {name: value for name, value in bad.content.items() if name != "row"} | {"owner": "Example Group"}
-    validate("holding", mended)
+    kept = {name: value for name, value in bad.content.items() if name != "row"}
+    assert (kept["owner"], kept["owned"], kept["owned_name"]) == ("", "", "Morning Example")
+    with pytest.raises(ValueError, match="owned"):
+        validate("holding", kept | {"owner": "Example Group"})
+    validate("holding", kept | {"owner": "Example Group", "owned": "morning.example"})

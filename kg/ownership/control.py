@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 
 from kg.ownership.holdings import Node
 from kg.ownership.links import Concert, Link, Part, Rules
-from kg.ownership.uncollected import uncollected
+from kg.uncollected import uncollected
 
 ControlKind = Literal["majority", "block", "stated", "joint"]
 """``majority``: a chain of single majorities. ``block``: somewhere only several holdings together make one.

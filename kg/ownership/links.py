@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kg.ownership.holdings import Choice, Holding, Node, Policy, as_of, prefer
-from kg.ownership.uncollected import uncollected
+from kg.uncollected import uncollected
 
 ROUNDING = 5e-4
 """Shares that add to this little more than all are per cents rounded to one decimal, no contradiction."""

@@ -15,7 +15,7 @@ from kg.ownership.control import Votes, concert_reach, concerts_of
 from kg.ownership.holdings import Node
 from kg.ownership.links import Part, Rules
 from kg.ownership.rings import rings
-from kg.ownership.uncollected import uncollected
+from kg.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True)

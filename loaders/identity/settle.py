@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.ids import is_qid
-from kg.ownership.uncollected import uncollected
 from kg.store import Batch, Row, Store
+from kg.uncollected import uncollected
 from loaders.identity import splits
 from loaders.identity.aliases import Aliases
 from loaders.identity.blocks import KEYS, NAMES_A_KEY, NO_KEYS, Keys, keys_of, partner_key

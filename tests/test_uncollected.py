@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from kg.ownership.uncollected import uncollected
+from kg.uncollected import uncollected
 
 
 @uncollected

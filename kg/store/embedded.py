@@ -51,6 +51,8 @@ class EmbeddedStore:
         self._path, self._writes = path, write
         self._log = path.with_name(path.name + "-wal")
         self._graph: Any = None
+        if path.is_dir():
+            raise StoreError(f"{self.name} is a folder", "name a file in it: --store news.kgl")
         try:
             self._graph = self._open_writer(wait) if write else self._open_reader()
             self._prepare()
@@ -295,6 +297,8 @@ def _as_store_error(error: Exception, name: str) -> StoreError:
 
 
 def _as_os_error(error: OSError, name: str) -> StoreError:
+    if error.errno == errno.ENOENT and not Path(name).parent.exists():
+        return StoreError(f"{name}: there is no folder {Path(name).parent}", "make it first, or name another")
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     todo = "free some room: nothing that was committed is lost" if full else "look at the path and its rights"
     return StoreError(f"{name}: {error.strerror or error}", todo)

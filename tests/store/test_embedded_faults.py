@@ -149,7 +149,7 @@ def test_a_damaged_file_is_refused_and_left_as_it_is(target: StoreTarget, damage
 
 @pytest.mark.parametrize(
     ("name", "todo"),
-    [("nowhere/news.kgl", "look at the path and its rights"), (".", "restore a copy, or load anew")],
+    [("nowhere/news.kgl", "make it first, or name another"), (".", "is a folder: name a file in it")],
 )
 def test_a_path_that_can_be_no_store_is_told(tmp_path: Path, name: str, todo: str):
     with pytest.raises(StoreError, match=todo) as caught:

@@ -197,13 +197,15 @@ def _write_report(path: Path, content: dict[str, Any]) -> None:
 
 
 def _summary(done: Report, store: str, *, dry_run: bool) -> Iterator[str]:
+    from kg.render import counted
+
     total = done.as_json()
     where = "checked, nothing written" if dry_run else f"in {store}"
     unchanged = f", {total['unchanged']:,} of them unchanged" if total["unchanged"] else ""
-    inputs = _counted(total["documents"], "input")
-    yield f"{_counted(total['written'], 'record')} of {done.kind} {where}{unchanged} ({inputs}, {done.seconds:.1f} s)"
+    inputs = counted(total["documents"], "inputs")
+    yield f"{counted(total['written'], 'records')} of {done.kind} {where}{unchanged} ({inputs}, {done.seconds:.1f} s)"
     if total["already_loaded"]:
-        yield f"{_counted(total['already_loaded'], 'input')} loaded before: --again reads anew"
+        yield f"{counted(total['already_loaded'], 'inputs')} loaded before: --again reads anew"
     guessed = list(total["guessed_encodings"].items())
     for location, encoding in guessed[:5]:
         yield f"{location} is not UTF-8 and was read as {encoding}, a guess: where letters look wrong, convert it first"
@@ -222,8 +224,4 @@ def _summary(done: Report, store: str, *, dry_run: bool) -> Iterator[str]:
     if total["rejected"]:
         kept = f", kept with {'its reason' if total['rejected'] == 1 else 'their reasons'} in {done.rejects}"
         kept = "" if dry_run else f"{kept}: mend it and load it again"
-        yield f"{_counted(total['rejected'], 'record')} rejected{kept}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+        yield f"{counted(total['rejected'], 'records')} rejected{kept}"

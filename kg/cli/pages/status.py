@@ -41,11 +41,8 @@ def _loads(loads: Sequence[Mapping[str, Any]]) -> Iterable[Text | Padding]:
     for load in loads:
         if load["started"] is None:  # decisions of the rules, which every load brings up to date
             continue
-        state = (
-            ""
-            if load["state"] == "done"
-            else f"  {load['state'] or 'unfinished'}: the same command less --limit goes on"
-        )
+        unfinished = f"  {load['state'] or 'unfinished'}: the same command less --limit goes on"
+        state = "" if load["state"] == "done" else unfinished
         counts = ", ".join(f"{load[f'records_{what}'] or 0:,} {what}" for what in ("read", "written", "rejected"))
         line = Text(visible(f"{shown(load['finished'] or load['started'])}  {load['kind']}: {counts}"))
         yield line.append(visible(state), style="yellow")

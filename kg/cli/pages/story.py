@@ -81,14 +81,8 @@ def _facts_grid(facts: Mapping[str, Any]) -> Table:
         "sources",
         _locality(locality, [str(s["name"]) for s in facts.get("local_sources") or ()]),
     )
-    if similar := facts.get("similar"):
-        for number, one in enumerate(similar[:_MOST]):  # one a line, as headlines have commas of their own
-            grid.add_row("" if number else "similar", _known_as(one))
-    if took_in := facts.get("took_in"):
-        for number, one in enumerate(took_in[:_MOST]):
-            grid.add_row("" if number else "took in", _known_as(one))
-        if len(took_in) > _MOST:
-            grid.add_row("", f"and {len(took_in) - _MOST:,} more")
+    _one_a_line(grid, "similar", facts.get("similar") or ())
+    _one_a_line(grid, "took in", facts.get("took_in") or ())
     if parted := facts.get("parted_from"):
         grid.add_row("parted", f"from {_known_as(parted)}")
     return grid
@@ -108,6 +102,14 @@ def _ownership(told: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
         f"{unknown['texts']} of {unknown['of_texts']} independent texts"
     )
     yield "", line + (f"; old for {told['old']} sources" if told["old"] else "")
+
+
+def _one_a_line(grid: Table, topic: str, stories: Sequence[Mapping[str, Any]]) -> None:
+    """Stories, each on a line of its own, as headlines have commas."""
+    for number, one in enumerate(stories[:_MOST]):
+        grid.add_row("" if number else topic, _known_as(one))
+    if len(stories) > _MOST:
+        grid.add_row("", f"and {len(stories) - _MOST:,} more")
 
 
 def _known_as(story: Mapping[str, Any]) -> str:

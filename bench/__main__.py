@@ -53,7 +53,7 @@ def _words() -> Sequence[Figure]:
 def _memory() -> Sequence[Figure]:
     from bench.memory import memory
 
-    return [memory()]
+    return memory()
 
 
 def _assignment() -> Sequence[Figure]:

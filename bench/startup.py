@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import subprocess
 import sys
 import tempfile
@@ -25,8 +26,16 @@ def _kg() -> Path:
     return Path(sys.executable).with_name("kg")
 
 
+def _compiled() -> None:
+    """What pip does with a package that it installs, and with the peer: bytecode beside the sources. A checkout that is
+    used in place has none where the environment says so (PYTHONDONTWRITEBYTECODE)."""
+    for room in ("kg", "loaders", "queries"):
+        compileall.compile_dir(Path(__file__).parents[1] / room, quiet=1)
+
+
 def help_figure() -> Figure:
     """``kg --help`` against ``sqlite-utils --help``."""
+    _compiled()
     peer = python().with_name("sqlite-utils")
     _run(_kg(), "--help")
     _run(peer, "--help")
@@ -36,6 +45,7 @@ def help_figure() -> Figure:
 
 def first_figure() -> Figure:
     """``kg first STORY`` in a cold process against ``python -c pass``."""
+    _compiled()
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "news.kgl")
         with open_store(path, Settings(), write=True) as store:

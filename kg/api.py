@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from inspect import Parameter, Signature
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from kg import settings
-from kg.query import Answer
+from kg.query import AS_OF, Answer, Param
 from kg.store import Counts, Row, Store, open_store
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Graph:
 
         if name.startswith("_") or name not in names():
             raise AttributeError(f"a graph has no {name!r}; its questions are {', '.join(names())}")
-        return lambda *given, **params: self.ask(name, *given, **params)
+        return _method(self, name)
 
     def __dir__(self) -> list[str]:
         from queries import names
@@ -95,6 +96,28 @@ class Graph:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _method(graph: Graph, name: str) -> Callable[..., Answer]:
+    """A question as a method, with the signature and the help that its Query gives."""
+    from queries import query
+
+    question = query(name)
+
+    def asked(*given: Any, **params: Any) -> Answer:
+        return graph.ask(name, *given, **params)
+
+    declared = {p.name: p for p in (*question.params, AS_OF)}.values()
+    parameters = [_parameter(p) for p in sorted(declared, key=lambda p: (not p.argument, not p.required))]
+    asked.__name__ = name
+    asked.__signature__ = Signature(parameters, return_annotation=Answer)  # type: ignore[attr-defined]
+    asked.__doc__ = "\n".join([question.summary, "", *(f"``{p.name}``: {p.about}" for p in declared)])
+    return asked
+
+
+def _parameter(param: Param) -> Parameter:
+    kind = Parameter.POSITIONAL_OR_KEYWORD if param.argument else Parameter.KEYWORD_ONLY
+    return Parameter(param.name, kind, default=Parameter.empty if param.required else param.default)
 
 
 def open(store: str | None = None, *, write: bool = False, wait: float = 0.0) -> Graph:

@@ -9,7 +9,6 @@ from kg.errors import AmbiguousName, UsageError
 from kg.ids import name_key, registered_domain
 from kg.model import NODES
 from kg.store import Row, Store
-from queries._near import near
 
 MOST = 25
 """How many candidates are looked at; more than that is no clear name."""
@@ -19,7 +18,8 @@ MATCH (n:Source)
 WITH n, CASE
     WHEN n.id IN [$text, $domain] OR $text IN n.domains OR $domain IN n.domains THEN 0
     WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
-    WHEN n.name_key CONTAINS $key OR n.id CONTAINS $text THEN 2 END AS level
+    WHEN (' ' + n.name_key) CONTAINS (' ' + $key) THEN 2
+    WHEN n.name_key CONTAINS $key OR n.id CONTAINS $text THEN 3 END AS level
 WHERE level IS NOT NULL
 RETURN n.id AS id, n.name AS name, level ORDER BY level, id LIMIT 26
 """
@@ -27,7 +27,8 @@ _OWNER = """
 MATCH (n:Owner)
 WITH n, CASE
     WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
-    WHEN n.name_key CONTAINS $key THEN 2 END AS level
+    WHEN (' ' + n.name_key) CONTAINS (' ' + $key) THEN 2
+    WHEN n.name_key CONTAINS $key THEN 3 END AS level
 WHERE level IS NOT NULL
 OPTIONAL MATCH (n)-[:ALIAS_OF]->(one:Owner)
 WITH coalesce(one, n) AS n, level
@@ -38,7 +39,8 @@ _ENTITY = """
 MATCH (n:Entity)
 WITH n, CASE
     WHEN n.name_key = $key OR $key IN n.alias_keys THEN 1
-    WHEN n.name_key CONTAINS $key THEN 2 END AS level
+    WHEN (' ' + n.name_key) CONTAINS (' ' + $key) THEN 2
+    WHEN n.name_key CONTAINS $key THEN 3 END AS level
 WHERE level IS NOT NULL AND (n.split_of IS NULL OR size(n.split_by) > 0)
 OPTIONAL MATCH (n)-[:GOES_AS]->(one:Entity)
 WITH coalesce(one, n) AS n, level
@@ -51,7 +53,8 @@ _STORY = """
 MATCH (n:Story)
 WITH n, CASE
     WHEN n.headline_key = $key THEN 1
-    WHEN all(word IN $words WHERE n.headline_key CONTAINS word) THEN 2 END AS level
+    WHEN all(word IN $words WHERE (' ' + n.headline_key) CONTAINS (' ' + word)) THEN 2
+    WHEN all(word IN $words WHERE n.headline_key CONTAINS word) THEN 3 END AS level
 WHERE level IS NOT NULL AND coalesce(n.article_count, 1) > 0
 RETURN n.id AS id, n.headline AS name, level, n.article_count AS size ORDER BY level, size DESC, id LIMIT 26
 """
@@ -59,7 +62,7 @@ _STORY_BY_ARTICLE = """
 MATCH (a:Article)-[:PART_OF]->(n:Story)
 WHERE a.id = $text OR a.url = $text OR all(word IN $words WHERE a.headline_key CONTAINS word)
 WITH n, count(a) AS hits
-RETURN n.id AS id, n.headline AS name, 3 AS level, hits ORDER BY hits DESC, id LIMIT 26
+RETURN n.id AS id, n.headline AS name, 4 AS level, hits ORDER BY hits DESC, id LIMIT 26
 """
 _TEXTS = {"source": (_SOURCE,), "owner": (_OWNER,), "entity": (_ENTITY,), "story": (_STORY, _STORY_BY_ARTICLE)}
 _BY_ID = {  # an id stands for one node alone, and is looked up without reading the others
@@ -88,7 +91,8 @@ _ORDER = ("source", "owner", "entity", "story")
 
 @dataclass(frozen=True, slots=True)
 class FoundName:
-    """A node that a name stands for. ``level``: 0 id, 1 exact name or alias, 2 fragment, 3 by an article's headline.
+    """A node that a name stands for. ``level``: 0 id, 1 exact name or alias, 2 words or beginnings of words of it,
+    3 a fragment inside words, 4 by an article's headline.
 
     ``was``: the id of the story that was asked for, where its articles have gone into this one.
     """
@@ -160,6 +164,8 @@ def resolve(store: Store, text: str, kinds: Sequence[str]) -> FoundName:
         raise UsageError(f"an empty {sort}", "give an id, a name or a part of one")
     found = candidates(store, text, kinds)
     if not found:
+        from queries._near import near  # with a library that only this way out needs
+
         like = ", ".join(near(store, text, kinds))
         meant = f"did you mean {like}? Else " if like else ""
         raise UsageError(f"no {sort} fits {text!r}", f"{meant}look with: kg search {text}")

@@ -1,8 +1,8 @@
-"""Articles, stories and sources by day, of an outlet, a name, a story or an owner's outlets."""
+"""Articles, stories and sources by day, week, month or year, of an outlet, a name, a story or an owner's outlets."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from kg.ownership.control import Votes
 from kg.ownership.holdings import Node
@@ -19,18 +19,27 @@ RETURN date(a.instant) AS day, s.id AS source, t.id AS story, count(DISTINCT a) 
 
 
 def by_day(asked: Asked) -> Finished:
-    """Articles, stories and sources of each day; of an owner, those of outlets that it controlled on that day."""
+    """Articles, stories and sources of each day, or of longer spans by their first day; of an owner, those of outlets
+    that it controlled on the day of the article."""
     rows = asked.rows
     if asked.params["name_kind"] == "owner":
         rows = _controlled_then(rows, asked.params["name"], read(asked.also["holdings"]))
-    days: dict[date, list[Row]] = {}
+    spans: dict[date, list[Row]] = {}
     for row in rows:
         if row["day"] is not None:
-            days.setdefault(row["day"], []).append(row)
+            spans.setdefault(_first_day(row["day"], asked.params["by"]), []).append(row)
     undated = sum(r["articles"] for r in rows if r["day"] is None)
-    told = [_day(day, days[day]) for day in sorted(days)]
-    facts = {"articles": sum(r["articles"] for r in told), "days": len(told)}
+    told = [_span(day, spans[day]) for day in sorted(spans)]
+    days = {row["day"] for row in rows if row["day"] is not None}
+    facts = {"articles": sum(r["articles"] for r in told), "days": len(days)}
     return Finished(told, facts, {"articles without a time": undated})
+
+
+def _first_day(day: date, by: str) -> date:
+    """The first day of the span that a day is in; a week's is its Monday (ISO 8601)."""
+    if by == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1, month=1 if by == "year" else day.month) if by in {"month", "year"} else day
 
 
 def _controlled_then(rows: list[Row], owner: str, stated: Stated) -> list[Row]:
@@ -44,7 +53,7 @@ def _controlled(owner: Node, stated: Stated, day: date) -> set[Node]:
     return {part.nodes[node] for node in Votes(part, register.rules).by(part.index[owner])}
 
 
-def _day(day: date, rows: list[Row]) -> Row:
+def _span(day: date, rows: list[Row]) -> Row:
     return {
         "day": day,
         "articles": sum(r["articles"] for r in rows),
@@ -56,7 +65,10 @@ def _day(day: date, rows: list[Row]) -> Row:
 QUERY = Query(
     name="timeline",
     summary=__doc__ or "",
-    params=(Param("name", "source|entity|owner|story", "an outlet, a name, an owner or a story", argument=True),),
+    params=(
+        Param("name", "source|entity|owner|story", "an outlet, a name, an owner or a story", argument=True),
+        Param("by", "choice", "the span of a row", default="day", choices=("day", "week", "month", "year")),
+    ),
     cypher=f"""
     MATCH (:Source {{id: $name}})-[:PUBLISHED]->(a:Article) WHERE $name_kind = 'source' WITH DISTINCT a {_RETURN}
     UNION ALL
@@ -70,12 +82,12 @@ QUERY = Query(
     """,
     also={"holdings": "MATCH (s:Owner {id: $name}) WHERE $name_kind = 'owner'" + HELD_BELOW},
     columns=(
-        Column("day", date, "day, UTC"),
+        Column("day", date, "day, UTC; of a longer span its first, of a week its Monday"),
         Column("articles", int, "articles"),
         Column("stories", int, "different stories", computed=True),
         Column("sources", int, "different outlets", computed=True),
         *fetched(("source", str), ("story", str)),
     ),
-    example="kg timeline cuaderno-norte.example",
+    example="kg timeline cuaderno-norte.example --by week",
     finish=by_day,
 )

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from kg.query import Column, Row
 
-_NO_UNICODE = str.maketrans({"─": "-", "…": "...", "–": "-", "∞": "inf"})
+_NO_UNICODE = str.maketrans({"─": "-", "…": "...", "–": "-", "∞": "inf", "█": "#"})
 
 
 @dataclass(frozen=True, slots=True)

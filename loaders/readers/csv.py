@@ -18,6 +18,8 @@ MAX_RECORD_CHARS = 32 << 20
 """A record over this, quoted line ends and all, is an opening quote that nobody closed."""
 
 _KEPT_CHARS = 1_000
+_FEW_NULS = 10
+"""NUL characters in the first thousand of a text that has slips; a format that is no text has more."""
 _MIN_REGULAR = 0.8  # share of rows as long as the header, for text with the looks of a table
 
 
@@ -78,7 +80,8 @@ def _physical(document: Document) -> Iterator[Line]:
 def _sniff(document: Document) -> int:
     head = document.head(SAMPLE_CHARS)
     text = head.decode(decode(document).name, "replace").lstrip("\ufeff \r\n")
-    if text[:1] in {"", "<", "{", "["} or "\0" in text[:1_000] or head[:4] in {b"PAR1", b"%PDF", b"PK\3\4"}:
+    binary = text[:1_000].count("\0") > _FEW_NULS or head[:4] in {b"PAR1", b"%PDF", b"PK\3\4"}
+    if text[:1] in {"", "<", "{", "["} or binary:
         return 0
     found = fit(text, Options())
     if found.known and kind_of(ours(dict.fromkeys(found.header), Options()), Options()):

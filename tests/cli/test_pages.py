@@ -113,5 +113,25 @@ def test_an_answer_in_a_notebook_is_a_line_that_names_its_columns(world: Store) 
     assert repr(answer) == "<Answer to search: 1 row of kind, id, name, detail, score>"
 
 
+@pytest.mark.parametrize(("width", "has_bars"), [(40, False), (80, True)])
+def test_a_timeline_shows_how_many_by_bars_where_there_is_room(width: int, has_bars: bool, world: Store) -> None:
+    rows = ask(world, query("timeline"), {"name": "Valencia", "by": "month"}).rows
+    lines = page(world, "timeline", width=width, name="Valencia", by="month")
+    assert lines[0].startswith(f"{sum(row['articles'] for row in rows)} articles on ")
+    told = {line.split()[0]: line for line in lines[3:] if line}
+    assert [day.isoformat()[:7] in told for day in (row["day"] for row in rows)] == [True] * len(rows)
+    assert max(line.count("█") for line in lines) == (width - 42 if has_bars else 0)
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_a_timeline_by_longer_spans_has_the_same_articles(world: Store) -> None:
+    by_day = ask(world, query("timeline"), {"name": "Valencia"})
+    for by, first in (("week", "2026-01-26"), ("month", "2026-01-01"), ("year", "2026-01-01")):
+        told = ask(world, query("timeline"), {"name": "Valencia", "by": by})
+        assert told.facts == by_day.facts
+        assert len(told.rows) <= len(by_day.rows)
+        assert first in {row["day"].isoformat() for row in told.rows}
+
+
 def test_a_question_without_a_page_is_a_table() -> None:
     assert page_of("search") is None

@@ -10,7 +10,7 @@ from reading_cases import document, fields, read, reasons
 
 from kg.errors import InputError
 from loaders.readers import csv as csv_reader
-from loaders.reading import Options, Raw, readers
+from loaders.reading import Options, Raw, choose, readers
 
 HEAD = "url,headline\n"
 U = "https://morning.example/"
@@ -46,6 +46,13 @@ def test_a_row_with_a_nul_byte_is_bad_and_the_next_is_read(tmp_path: Path) -> No
     records = read("csv", document(tmp_path, f"{HEAD}{U}1,Ra\0in\n{U}2,Sun\n"))
     assert reasons(records) == [(2, "NUL byte at position 29")]
     assert isinstance(records[1], Raw)
+
+
+def test_a_file_with_a_few_nul_bytes_is_still_known_and_one_full_of_them_is_not(tmp_path: Path) -> None:
+    few = document(tmp_path, f"{HEAD}{U}1,Ra\0in\n{U}2,Sun\n")
+    assert choose(few, "auto", "article").name == "csv"
+    with pytest.raises(InputError, match="not a format that newskg knows"):
+        choose(document(tmp_path, f"{HEAD}" + f"{U}1,Ra\0in\n" * 50), "auto", "article")
 
 
 def test_a_nul_byte_inside_a_quoted_text_spoils_that_record_only(tmp_path: Path) -> None:

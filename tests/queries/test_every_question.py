@@ -77,7 +77,8 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "entity": [{"name": "Marta Ruiz"}, {"name": "valencia", "limit": 2}],
     "timeline": [
         {"name": name} for name in ("left5.example", "Marta Ruiz", small_world.QUAKE, "Ana Prensa", "Sea Fund")
-    ],
+    ]
+    + [{"name": "left5.example", "by": by} for by in ("week", "month", "year")],
     "search": [
         {"words": "valencia"},
         {"words": "LEFT dáily"},

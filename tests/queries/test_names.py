@@ -62,6 +62,17 @@ def test_where_a_place_has_a_surname_too_the_people_who_bear_it_are_listed_with_
     assert [found[0] for found in error.value.candidates] == ["p-rosa-nadal", "p-nadal", "t-nadal"]
 
 
+def test_the_beginning_of_a_word_goes_before_letters_inside_words(store: Store) -> None:
+    assert resolve(store, "ros", ["entity"]).id == "p-rosa-nadal"
+    with pytest.raises(AmbiguousName) as error:
+        resolve(store, "da", ["entity"])  # in no name a word's beginning
+    assert error.value.candidates[0][0] == "p-rosa-nadal"
+    added = Batch()
+    added.node("Entity", {"id": "p-ida-danner", "name": "Ida Danner", "name_key": "ida danner", "kind": "Person"})
+    store.write(added)
+    assert resolve(store, "da", ["entity"]).id == "p-ida-danner"
+
+
 def test_one_word_that_nobody_else_bears_and_an_id_are_found_themselves(store: Store) -> None:
     assert resolve(store, "solange", ["entity"]).level == 1
     assert resolve(store, "p-nayra-bukele", ["name"]).level == 0

@@ -134,7 +134,7 @@ def _stamped(report: Report, published: datetime, tie: timedelta, night: Collect
     """The instant of a stamp: as wide as its precision, cut above by what was seen, and below by the last look."""
     at_night = published.astimezone(UTC).hour in night
     day_only = report.precision in {"day", "unknown"} or (is_midnight(report) and not at_night)
-    width = DAY if day_only else WIDTHS.get(report.precision or "second", WIDTHS["second"])
+    width = DAY if day_only else WIDTHS["minute" if report.to_the_minute or report.precision == "minute" else "second"]
     low = published if day_only else report.at or published
     instant = Instant(low, low + width)
     if report.first_seen is None:

@@ -98,6 +98,17 @@ ORDER BY source, hour
 """
 """Of the outlets that have a stamp on a full hour: stamps in the half hours around each full hour (UTC), not on it."""
 
+STORY_SECONDS = """
+MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)
+WHERE a.published_precision = 'second' AND a.published.second = 0
+WITH DISTINCT s
+WHERE EXISTS { MATCH (s)-[:PUBLISHED]->(b:Article) WHERE b.published_precision = 'second' AND b.published.second > 0 }
+RETURN s.id AS source
+ORDER BY source
+"""
+"""Of the outlets that have a stamp on a full minute: those whose stamps do show seconds. Many write the minute alone as
+its first second."""
+
 STORY_LOOKS = """
 MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)
 WHERE a.first_seen IS NOT NULL AND (a.published IS NULL OR a.published_precision IN ['day', 'unknown']

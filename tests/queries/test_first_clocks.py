@@ -10,7 +10,7 @@ from queries._clocks import Clock, applied, clocks, remark
 from queries._first import race
 from queries._first_words import confidence, facts, sentence
 from queries._instants import CLOCK_OFF, Instant, nights
-from queries._reports import Report
+from queries._reports import Report, read
 
 AHEAD = {"a.example": Clock(((60.0, None, None),), None, 0.99)}
 BEHIND = {"b.example": Clock(((-300.0, None, None),), None, 0.99)}
@@ -115,6 +115,19 @@ def test_a_stamp_within_the_minute_ties_by_its_middle() -> None:
     assert firsts(told) == ["a"]
     told = run(report("a", at("12:00:40")), report("b", at("12:01"), precision="minute"))
     assert firsts(told) == ["a", "b"]
+
+
+def test_a_stamp_on_a_full_minute_is_one_of_a_minute_unless_its_outlets_stamps_show_seconds() -> None:
+    def row(article: str, *clock: int) -> dict[str, object]:
+        none = dict.fromkeys([*Report.__slots__, "core", "cluster"])
+        return none | {"article": article, "source": article, "published": datetime(2026, 1, 30, *clock, tzinfo=UTC),
+                       "precision": "second", "copy_of": []}  # fmt: skip
+
+    rows = [row("a", 12, 0, 31), row("b", 12, 1), row("c", 12, 3)]
+    assert firsts(run(*read(rows))) == ["a", "b"]
+    assert [r.to_the_minute for r in read(rows, seconds=[{"source": "c"}])] == [False, True, False]
+    assert firsts(run(*read([row("a", 12, 0), row("b", 12, 1, 29)]))) == ["a", "b"]
+    assert firsts(run(*read([row("a", 12, 0), row("b", 12, 1, 29)], seconds=[{"source": "a"}]))) == ["a"]
 
 
 def test_an_interval_of_half_an_hour_is_coarse_and_one_of_a_minute_is_not() -> None:

@@ -21,7 +21,8 @@ class Report:
     similarity to the story's core; ``clock_ahead``: minutes that its stamp is known to be ahead of the truth,
     ``clock_off``: it is to be left out for that, ``clock_doubt``: minutes by which it may be ahead; ``looked``: when a
     collector looked at the outlet and the article was not there yet; ``to_the_minute``: its stamp stands on a full
-    minute, as all of its outlet's do."""
+    minute, as all of its outlet's do; ``seen_within``: minutes within which its outlet's articles are seen once out;
+    ``at_sight``: its outlet's stamps are when they were seen."""
 
     id: str
     url: str | None
@@ -48,6 +49,8 @@ class Report:
     clock_doubt: float = 0.0
     looked: datetime | None = None
     to_the_minute: bool = False
+    seen_within: float | None = None
+    at_sight: bool = False
 
     @property
     def at(self) -> datetime | None:
@@ -72,7 +75,9 @@ class Report:
         )
 
 
-_COMPUTED = {"id", "copy_of", "score", "clock_ahead", "clock_off", "clock_doubt", "looked", "to_the_minute"}
+_COMPUTED = {"id", "copy_of", "score", "clock_ahead", "clock_off", "clock_doubt", "looked"} | {
+    "to_the_minute", "seen_within", "at_sight"
+}  # fmt: skip
 _FIELDS = tuple(f for f in Report.__slots__ if f not in _COMPUTED)
 
 

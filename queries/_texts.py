@@ -80,10 +80,11 @@ ALL_RATINGS = "MATCH (s:Source)\nWITH s" + RATINGS
 
 _STORY_CLOCKS = """
 RETURN s.id AS source, s.clock_offsets AS offsets, s.clock_from AS starts, s.clock_to AS stops, s.clock_zone AS zone,
-       s.clock_confidence AS confidence, s.clock_evidence AS evidence
+       s.clock_confidence AS confidence, s.clock_evidence AS evidence, s.seen_from AS seen_from,
+       s.seen_ahead AS seen_ahead, s.seen_within AS seen_within, s.stamped_at_sight AS at_sight
 ORDER BY source
 """
-STORY_CLOCKS = _STORY_SOURCES + "WHERE size(s.clock_offsets) > 0" + _STORY_CLOCKS
+STORY_CLOCKS = _STORY_SOURCES + "WHERE size(s.clock_offsets) > 0 OR size(s.seen_from) > 0" + _STORY_CLOCKS
 ALL_CLOCKS = "MATCH (s:Source) WHERE size(s.clock_offsets) > 0" + _STORY_CLOCKS
 
 STORY_NIGHT_STAMPS = """

@@ -10,13 +10,16 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from heapq import heappush, heappushpop
 from itertools import islice
 from typing import Generic, TypeVar
 from zlib import crc32
 
+from kg.model import STRONG_CLOCK
 from kg.store import Batch, Row, Store
-from loaders.enrich.clock_evidence import Clock, Pair, Period, Sight
+from loaders.enrich.clock_evidence import RIGHT, Clock, Pair, Period, Sight
 from loaders.enrich.clocks import MOST_PAIRS, MOST_SIGHTS, learn
+from loaders.enrich.sightings import MOST_RECENT, Habits, Seen, habits
 
 _T = TypeVar("_T")
 AT_ONCE = 500
@@ -45,8 +48,9 @@ MATCH (s:Source {{id: id}})-[:PUBLISHED]->(b:Article)<-[r:REPOST_OF]-(a:Article)
 _SIGHTS = f"""
 UNWIND $ids AS id
 MATCH (s:Source {{id: id}})-[:PUBLISHED]->(a:Article)
-WHERE {_EXACT.format("a")} AND (a.first_seen IS NOT NULL OR a.url CONTAINS '/20')
-RETURN a.id AS id, s.id AS source, a.published AS stamped, a.first_seen AS seen, a.url AS url
+WHERE a.first_seen IS NOT NULL OR (a.url CONTAINS '/20' AND {_EXACT.format("a")})
+RETURN a.id AS id, s.id AS source, a.published AS stamped, a.first_seen AS seen, a.url AS url,
+       coalesce({_EXACT.format("a")}, false) AS exact
 """
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -70,7 +74,7 @@ def learned(store: Store) -> Batch:
     pairs = _pairs(store, sorted(rows))
     free = sorted(rows.keys() | _outlets(pairs))
     pairs = pairs if len(free) == len(rows) else _pairs(store, free)
-    sights = _sights(store, free)
+    sights, recent = _sights(store, free)
     for ids in _parts(sorted(_outlets(pairs) - rows.keys())):
         rows |= {row["id"]: row for row in store.rows(_THESE, {"ids": ids})}
     clocks = learn(
@@ -81,7 +85,8 @@ def learned(store: Store) -> Batch:
     )  # fmt: skip
     batch = Batch()
     for source, clock in clocks.items():
-        batch.node("Source", _row(source, clock))
+        sure = clock if clock.confidence >= STRONG_CLOCK else RIGHT
+        batch.node("Source", _row(source, clock, habits(recent.get(source, ()), sure)))
     return batch
 
 
@@ -89,7 +94,7 @@ def _outlets(pairs: Iterable[Pair]) -> set[str]:
     return {outlet for pair in pairs for outlet in (pair.copy, pair.original)}
 
 
-def _row(source: str, clock: Clock) -> Row:
+def _row(source: str, clock: Clock, shown: Habits) -> Row:
     """A clock as the graph keeps it; empty values say that it was looked at and nothing is wrong."""
     return {
         "id": source,
@@ -100,6 +105,10 @@ def _row(source: str, clock: Clock) -> Row:
         "clock_evidence": [p.evidence for p in clock.periods],
         "clock_zone": clock.zone or "",
         "clock_confidence": clock.confidence,
+        "seen_from": [_text(h.start) for h in shown.stretches],
+        "seen_ahead": [h.ahead for h in shown.stretches],
+        "seen_within": [h.within for h in shown.stretches],
+        "stamped_at_sight": shown.at_sight,
     }
 
 
@@ -135,18 +144,25 @@ def _pairs(store: Store, due: Sequence[str]) -> list[Pair]:
     return list({p.id: p for p in (*copied, *given)}.values())
 
 
-def _sights(store: Store, due: Sequence[str]) -> list[Sight]:
-    """What was seen of the outlets' articles, the newest of each look, and what days their URLs name."""
+def _sights(store: Store, due: Sequence[str]) -> tuple[list[Sight], dict[str, list[Seen]]]:
+    """What was seen of the outlets' articles, the newest of each look, and what days their URLs name; and by outlet
+    what was seen last."""
+    recent: dict[str, list[tuple[datetime, str, datetime | None]]] = defaultdict(list)
     looks: Lowest[Sight] = Lowest(MOST_SIGHTS, better=lambda new, old: (new.stamped, new.id) > (old.stamped, old.id))
     named: Lowest[Sight] = Lowest(MOST_SIGHTS)
     for ids in _parts(due):
         for row in store.stream(_SIGHTS, {"ids": ids}):
             if row["seen"]:
+                push = heappush if len(recent[row["source"]]) < MOST_RECENT else heappushpop
+                push(recent[row["source"]], (row["seen"], row["id"], row["stamped"] if row["exact"] else None))
+            if not row["exact"]:
+                continue
+            if row["seen"]:
                 sight = Sight(row["id"], row["source"], row["stamped"], seen=row["seen"])
                 looks.add(row["source"], _text(row["seen"]), sight)
             if day := url_day(row["url"]):
                 named.add(row["source"], row["id"], Sight(row["id"], row["source"], row["stamped"], day=day))
-    return [*looks, *named]
+    return [*looks, *named], {source: [Seen(*one) for one in last] for source, last in recent.items()}
 
 
 class Lowest(Generic[_T]):

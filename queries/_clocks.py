@@ -25,12 +25,25 @@ _UNTOUCHED = frozenset({"day", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
+class Sights:
+    """What sights show of stamps from ``start`` on: they are so many minutes ``ahead`` of when articles are out, and
+    these are seen ``within`` so many from then on."""
+
+    start: datetime
+    ahead: float
+    within: float
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
-    """An outlet's learned clock: (minutes ahead, from, up to) of each period, or the zone whose local time it keeps."""
+    """An outlet's learned clock: (minutes ahead, from, up to) of each period, or the zone whose local time it keeps.
+    ``sights``: what was learned from when its articles were seen; ``at_sight``: its stamps are that."""
 
     periods: tuple[tuple[float, datetime | None, datetime | None], ...] = ()
     zone: str | None = None
     confidence: float = 0.0
+    sights: tuple[Sights, ...] = ()
+    at_sight: bool = False
 
     @property
     def strong(self) -> bool:
@@ -51,21 +64,28 @@ class Clock:
                 return offset
         return 0.0
 
+    def seen(self, at: datetime) -> Sights | None:
+        """What sights show of its stamps around an instant; of those before the first that tell, what these do."""
+        return next((s for s in reversed(self.sights) if at >= s.start), self.sights[0] if self.sights else None)
+
 
 RIGHT = Clock()
 
 
 def clocks(rows: Iterable[Row]) -> dict[str, Clock]:
-    """Clocks by outlet, from rows of ``CLOCK_ROWS``: source, offsets, starts, stops, zone, confidence."""
-    return {row["source"]: _clock(row) for row in rows if row["offsets"]}
+    """Clocks by outlet, from rows of ``STORY_CLOCKS``."""
+    return {row["source"]: _clock(row) for row in rows}
 
 
 def _clock(row: Row) -> Clock:
-    periods = zip(row["offsets"], row["starts"], row["stops"], strict=True)
+    periods = zip(row["offsets"] or (), row["starts"] or (), row["stops"] or (), strict=True)
+    shown = zip(*(row[name] or () for name in ("seen_from", "seen_ahead", "seen_within")), strict=True)
     return Clock(
         tuple((offset, _instant(start), _instant(stop)) for offset, start, stop in periods),
         row["zone"] or None,
         row["confidence"] or 0.0,
+        tuple(Sights(at, ahead, within) for start, ahead, within in shown if (at := _instant(start))),
+        bool(row["at_sight"]),
     )
 
 
@@ -80,12 +100,27 @@ def applied(reports: Sequence[Report], known: dict[str, Clock], how: str) -> lis
 
 
 def _applied(report: Report, clock: Clock, how: str) -> Report:
-    ahead = _ahead(report, clock)
-    if not ahead or how == "trust":
+    report = _with_sights(report, clock)
+    if how == "trust":
         return report
-    if not clock.strong:
-        return replace(report, clock_doubt=ahead)
-    return replace(report, clock_ahead=ahead, clock_off=how == "exclude")
+    ahead = _ahead(report, clock)
+    shown = _seen(report, clock)
+    by_sight = shown.ahead if shown and report.published and report.precision not in _UNTOUCHED else 0.0
+    if ahead and not clock.strong:
+        report, ahead = replace(report, clock_doubt=ahead), 0.0
+    if not ahead + by_sight:
+        return report
+    return replace(report, clock_ahead=ahead + by_sight, clock_off=how == "exclude")
+
+
+def _seen(report: Report, clock: Clock) -> Sights | None:
+    at = report.published or report.first_seen
+    return clock.seen(at) if at else None
+
+
+def _with_sights(report: Report, clock: Clock) -> Report:
+    shown = _seen(report, clock)
+    return replace(report, seen_within=shown.within, at_sight=clock.at_sight) if shown else report
 
 
 def _ahead(report: Report, clock: Clock) -> float:

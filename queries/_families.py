@@ -8,13 +8,13 @@ from datetime import timedelta
 
 from queries._instants import (
     BEFORE_AGENCY,
-    BY_SIGHT,
     Instant,
     Nights,
     densest_day,
     instant_of,
     out_of_place,
     surely_before,
+    why_by_sight,
 )
 from queries._reports import Report, components, credited_agency
 from queries._subject import beside_the_subject
@@ -92,7 +92,7 @@ def _family(parts: Sequence[Report], told: Mapping[str, Instant | str], tie: tim
 def _member(report: Report, told: Instant | str) -> Member:
     if isinstance(told, str):
         return Member(report, "report", None, told)
-    return Member(report, "report", told, BY_SIGHT if told.seen and report.published else None)
+    return Member(report, "report", told, why_by_sight(report, told))
 
 
 def _after_agency(members: Sequence[Member], agency: str, tie: timedelta) -> list[Member]:

@@ -18,6 +18,8 @@ from queries._reports import NOT_A_REPORT, Report
 NO_TIME = "no time"
 AFTER_SEEN = "stamped after it was first seen"
 BY_SIGHT = "stamped after it was first seen: it counts from when it was seen"
+STAMPED_AT_SIGHT = "its outlet's stamps are when it was seen: it may have been out before"
+ZERO_BY_SIGHT = "a clock at zero: it counts from when it was seen"
 CLOCK_AT_ZERO = "a clock at zero or far in the future"
 BEFORE_AGENCY = "copy stamped before the agency that it credits"
 A_LIST = "a roundup or newsletter"
@@ -33,6 +35,8 @@ FURTHEST_ZONE = timedelta(hours=14)
 FAR_FUTURE = timedelta(days=366)
 NIGHT_STAMPS = 3
 """Stamps around midnight, not on it, that show that an outlet does publish then."""
+AT_SIGHT = timedelta(minutes=1)
+"""How near its being seen a stamp lies that is nothing else."""
 POLLED = timedelta(days=1)
 """An outlet that was looked at no longer ago than this is polled: what wasn't there yet was published since."""
 _MOST_ZONES = 3
@@ -47,12 +51,14 @@ _EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """An instant from ``low`` up to ``high``. ``settled``: cut above by what was seen; ``seen``: it has no stamp."""
+    """An instant from ``low`` up to ``high``. ``settled``: cut above by what was seen; ``seen``: it has no stamp that
+    counts; ``even``: it lies as likely in the one half as in the other, as between two looks at an outlet."""
 
     low: datetime
     high: datetime
     settled: bool = False
     seen: bool = False
+    even: bool = False
 
     @property
     def coarse(self) -> bool:
@@ -64,18 +70,25 @@ class Instant:
         """Its middle."""
         return self.low + (self.high - self.low) / 2
 
+    @property
+    def likely(self) -> datetime:
+        """Where it begins, or its middle where it is as likely before as after that."""
+        return self.middle if self.even else self.low
+
     def cut(self, latest: datetime) -> Instant:
         """The same, known to lie at ``latest`` or before."""
         return self if latest >= self.high else replace(self, high=max(latest, self.low), settled=True)
 
 
 def tied(a: Instant, b: Instant, tie: timedelta) -> bool:
-    """Whether the two overlap, or their middles lie within ``tie``.
+    """Whether the two overlap, or their middles lie within ``tie``; looks leave too much open for the former.
 
     >>> at = lambda s: Instant(*(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=s + w) for w in (0, 1)))
     >>> tied(at(0), at(60), timedelta(seconds=60)), tied(at(0), at(61), timedelta(seconds=60))
     (True, False)
     """
+    if a.even or b.even:
+        return abs(a.middle - b.middle) <= tie
     apart = max(a.low, b.low) - min(a.high, b.high)
     return apart < timedelta(0) or a.low == b.low or abs(a.middle - b.middle) <= tie
 
@@ -124,7 +137,8 @@ def instant_of(report: Report, tie: timedelta, night: Collection[int] = ()) -> I
         seen = report.first_seen
         return _polled(_sighted(seen), report) if seen else NO_TIME
     if report.published.date() == _EPOCH:
-        return CLOCK_AT_ZERO
+        seen = report.first_seen
+        return _polled(_sighted(seen), report) if seen and _is_polled(report) else CLOCK_AT_ZERO
     if report.clock_off:
         return CLOCK_OFF
     return _stamped(report, report.published, tie, night)
@@ -134,14 +148,18 @@ def _stamped(report: Report, published: datetime, tie: timedelta, night: Collect
     """The instant of a stamp: as wide as its precision, cut above by what was seen, and below by the last look."""
     at_night = published.astimezone(UTC).hour in night
     day_only = report.precision in {"day", "unknown"} or (is_midnight(report) and not at_night)
-    width = DAY if day_only else WIDTHS.get(report.precision or "second", WIDTHS["second"])
+    width = DAY if day_only else WIDTHS["minute" if report.to_the_minute or report.precision == "minute" else "second"]
     low = published if day_only else report.at or published
     instant = Instant(low, low + width)
     if report.first_seen is None:
         return instant
+    if report.at_sight and abs(published - report.first_seen) <= AT_SIGHT:
+        return _polled(_sighted(report.first_seen), report)
     slack = FURTHEST_ZONE if day_only else tie
     if instant.low > report.first_seen + slack:
         return _polled(_sighted(report.first_seen), report) if _is_polled(report) else AFTER_SEEN
+    if day_only and _elsewhere(instant, report):
+        return _polled(_sighted(report.first_seen), report)
     if instant.low > report.first_seen:
         return Instant(report.first_seen, report.first_seen, settled=True)
     cut = instant.cut(report.first_seen)
@@ -155,19 +173,35 @@ def _sighted(seen: datetime) -> Instant:
 
 
 def _is_polled(report: Report) -> bool:
-    """Whether a collector looked at the outlet shortly before: when it saw the article tells when it was out."""
+    """Whether when an article was seen tells when it was out."""
+    return _begun(report) is not None
+
+
+def _begun(report: Report) -> datetime | None:
+    """Since when an article may have been out: since a collector last looked at its outlet, which was shortly before,
+    or since as long before it was seen as the outlet's articles are seen after they are out."""
     looked, seen = report.looked, report.first_seen
-    return looked is not None and seen is not None and seen - looked <= POLLED
+    if seen is None:
+        return None
+    usual = [seen - timedelta(minutes=report.seen_within)] if report.seen_within else []
+    return max([*usual, *([looked] if looked and seen - looked <= POLLED else [])], default=None)
 
 
 def _polled(instant: Instant, report: Report) -> Instant:
     """The same, begun when a collector last looked and the article wasn't there, where its outlet is polled."""
-    looked = report.looked
-    if looked is None or not _is_polled(report):
+    begun = _begun(report)
+    if begun is None:
         return instant
-    if instant.seen:
-        return replace(instant, low=min(looked, instant.high))
-    return replace(instant, low=min(max(instant.low, looked), instant.high))
+    low = min(begun if instant.seen else max(instant.low, begun), instant.high)
+    even = report.seen_within is not None and low == begun and instant.high - low > COARSE
+    return replace(instant, low=low, even=even)
+
+
+def _elsewhere(day: Instant, report: Report) -> bool:
+    """Whether a day is over before its outlet's last look, or begins after the article was seen, in UTC: it is the day
+    of another zone, of which the sights tell more."""
+    begun, seen = _begun(report), report.first_seen
+    return begun is not None and seen is not None and (begun >= day.high or seen <= day.low)
 
 
 def densest_day(instants: Iterable[Instant]) -> date | None:
@@ -182,6 +216,15 @@ def out_of_place(instant: Instant, densest: date, outlier: timedelta) -> str | N
     if instant.high <= start - outlier:
         return f"outlier: more than {outlier / timedelta(hours=1):g} h before the story's densest day"
     return CLOCK_AT_ZERO if instant.low > start + FAR_FUTURE else None
+
+
+def why_by_sight(report: Report, instant: Instant) -> str | None:
+    """Why a stamp gave way to when the article was seen; None where it didn't."""
+    if not instant.seen or report.published is None:
+        return None
+    if report.at_sight and report.first_seen and abs(report.published - report.first_seen) <= AT_SIGHT:
+        return STAMPED_AT_SIGHT
+    return ZERO_BY_SIGHT if report.published.date() == _EPOCH else BY_SIGHT
 
 
 def most_exact(precisions: Iterable[str | None]) -> str | None:

@@ -20,7 +20,9 @@ class Report:
     """An article beside what matters of its outlet. ``copy_of``: ids of the articles that it reposts; ``score``: its
     similarity to the story's core; ``clock_ahead``: minutes that its stamp is known to be ahead of the truth,
     ``clock_off``: it is to be left out for that, ``clock_doubt``: minutes by which it may be ahead; ``looked``: when a
-    collector looked at the outlet and the article was not there yet."""
+    collector looked at the outlet and the article was not there yet; ``to_the_minute``: its stamp stands on a full
+    minute, as all of its outlet's do; ``seen_within``: minutes within which its outlet's articles are seen once out;
+    ``at_sight``: its outlet's stamps are when they were seen."""
 
     id: str
     url: str | None
@@ -46,6 +48,9 @@ class Report:
     clock_off: bool = False
     clock_doubt: float = 0.0
     looked: datetime | None = None
+    to_the_minute: bool = False
+    seen_within: float | None = None
+    at_sight: bool = False
 
     @property
     def at(self) -> datetime | None:
@@ -70,14 +75,17 @@ class Report:
         )
 
 
-_COMPUTED = {"id", "copy_of", "score", "clock_ahead", "clock_off", "clock_doubt", "looked"}
+_COMPUTED = {"id", "copy_of", "score", "clock_ahead", "clock_off", "clock_doubt", "looked"} | {
+    "to_the_minute", "seen_within", "at_sight"
+}  # fmt: skip
 _FIELDS = tuple(f for f in Report.__slots__ if f not in _COMPUTED)
 
 
-def read(rows: Iterable[Row], looks: Iterable[Row] = ()) -> list[Report]:
+def read(rows: Iterable[Row], looks: Iterable[Row] = (), seconds: Iterable[Row] = ()) -> list[Report]:
     """Reports from rows of ``STORY_ARTICLES``; an article that two outlets are said to have published counts once.
-    ``looks``: rows of ``STORY_LOOKS``."""
+    ``looks``: rows of ``STORY_LOOKS``; ``seconds``: rows of ``STORY_SECONDS``."""
     looked = {row["article"]: row["looked"] for row in looks}
+    exact = {row["source"] for row in seconds}
     rows = list(rows)
     alike = _likeness(rows)
     found: dict[str, Report] = {}
@@ -85,8 +93,15 @@ def read(rows: Iterable[Row], looks: Iterable[Row] = ()) -> list[Report]:
         if (id_ := row["article"]) not in found:
             fields = {name: row[name] for name in _FIELDS}
             copy_of = tuple(sorted(row["copy_of"]))
-            found[id_] = Report(id_, copy_of=copy_of, score=alike.get(id_), looked=looked.get(id_), **fields)
+            found[id_] = Report(
+                id_, copy_of=copy_of, score=alike.get(id_), looked=looked.get(id_),
+                to_the_minute=_on_a_minute(row) and row["source"] not in exact, **fields,
+            )  # fmt: skip
     return list(found.values())
+
+
+def _on_a_minute(row: Row) -> bool:
+    return row["published"] is not None and not row["published"].second
 
 
 def _likeness(rows: Sequence[Row]) -> dict[str, float]:

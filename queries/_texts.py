@@ -80,10 +80,11 @@ ALL_RATINGS = "MATCH (s:Source)\nWITH s" + RATINGS
 
 _STORY_CLOCKS = """
 RETURN s.id AS source, s.clock_offsets AS offsets, s.clock_from AS starts, s.clock_to AS stops, s.clock_zone AS zone,
-       s.clock_confidence AS confidence, s.clock_evidence AS evidence
+       s.clock_confidence AS confidence, s.clock_evidence AS evidence, s.seen_from AS seen_from,
+       s.seen_ahead AS seen_ahead, s.seen_within AS seen_within, s.stamped_at_sight AS at_sight
 ORDER BY source
 """
-STORY_CLOCKS = _STORY_SOURCES + "WHERE size(s.clock_offsets) > 0" + _STORY_CLOCKS
+STORY_CLOCKS = _STORY_SOURCES + "WHERE size(s.clock_offsets) > 0 OR size(s.seen_from) > 0" + _STORY_CLOCKS
 ALL_CLOCKS = "MATCH (s:Source) WHERE size(s.clock_offsets) > 0" + _STORY_CLOCKS
 
 STORY_NIGHT_STAMPS = """
@@ -97,6 +98,17 @@ RETURN s.id AS source, hour, count(DISTINCT b) AS stamps
 ORDER BY source, hour
 """
 """Of the outlets that have a stamp on a full hour: stamps in the half hours around each full hour (UTC), not on it."""
+
+STORY_SECONDS = """
+MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)
+WHERE a.published_precision = 'second' AND a.published.second = 0
+WITH DISTINCT s
+WHERE EXISTS { MATCH (s)-[:PUBLISHED]->(b:Article) WHERE b.published_precision = 'second' AND b.published.second > 0 }
+RETURN s.id AS source
+ORDER BY source
+"""
+"""Of the outlets that have a stamp on a full minute: those whose stamps do show seconds. Many write the minute alone as
+its first second."""
 
 STORY_LOOKS = """
 MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)<-[:PUBLISHED]-(s:Source)

@@ -21,6 +21,7 @@ from queries._texts import (
     STORY_LOOKS,
     STORY_NIGHT_STAMPS,
     STORY_RATINGS,
+    STORY_SECONDS,
     fetched,
 )
 
@@ -32,7 +33,11 @@ _GROUPINGS = ("none", "country", "language", "side", "owner", "medium")
 def who_was_first(asked: Asked) -> Finished:
     """Rank the copy families of the story, overall and within each group."""
     tie = timedelta(seconds=asked.params["tie"])
-    reports = applied(read(asked.rows, asked.also["looks"]), clocks(asked.also["clocks"]), asked.params["clocks"])
+    reports = applied(
+        read(asked.rows, asked.also["looks"], asked.also["seconds"]),
+        clocks(asked.also["clocks"]),
+        asked.params["clocks"],
+    )
     outlier = timedelta(seconds=asked.params["outlier"])
     found = families(reports, tie=tie, outlier=outlier, night=nights(asked.also["night"]))
     overall = race(found, tie)
@@ -89,7 +94,7 @@ QUERY = Query(
     also={
         "ratings": _ONLY_BY.format("side") + STORY_RATINGS, "holdings": _ONLY_BY.format("owner") + STORY_HOLDINGS,
         "credits": CREDITS, "outlets": OUTLETS, "night": STORY_NIGHT_STAMPS, "looks": STORY_LOOKS,
-        "clocks": STORY_CLOCKS,
+        "seconds": STORY_SECONDS, "clocks": STORY_CLOCKS,
     },
     columns=(
         Column("group", str, "country, language, side, owner or medium; all without --by", computed=True),

@@ -23,6 +23,7 @@ from queries._texts import (
     STORY_LOOKS,
     STORY_NIGHT_STAMPS,
     STORY_RATINGS,
+    STORY_SECONDS,
     fetched,
 )
 
@@ -33,7 +34,11 @@ OUTLIER = timedelta(hours=72)
 
 def tell_story(asked: Asked) -> Finished:
     """The story's articles by family, and the facts of its page."""
-    reports = applied(read(asked.rows, asked.also["looks"]), clocks(asked.also["clocks"]), asked.params["clocks"])
+    reports = applied(
+        read(asked.rows, asked.also["looks"], asked.also["seconds"]),
+        clocks(asked.also["clocks"]),
+        asked.params["clocks"],
+    )
     if not reports:
         return Finished([], {}, {}, ["the story holds no articles"])
     sources = sorted({r.source for r in reports if r.source})
@@ -159,6 +164,7 @@ QUERY = Query(
         "holdings": STORY_HOLDINGS,
         "night": STORY_NIGHT_STAMPS,
         "looks": STORY_LOOKS,
+        "seconds": STORY_SECONDS,
         "clocks": STORY_CLOCKS,
     },
     columns=(

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from reports import TIE, at, firsts, grouped, report, run, status
 
-from queries._clocks import Clock, applied, clocks, remark
+from queries._clocks import Clock, Sights, applied, clocks, remark
 from queries._first import race
 from queries._first_words import confidence, facts, sentence
-from queries._instants import CLOCK_OFF, Instant, nights
-from queries._reports import Report
+from queries._instants import CLOCK_AT_ZERO, CLOCK_OFF, STAMPED_AT_SIGHT, ZERO_BY_SIGHT, Instant, nights
+from queries._reports import Report, read
 
 AHEAD = {"a.example": Clock(((60.0, None, None),), None, 0.99)}
 BEHIND = {"b.example": Clock(((-300.0, None, None),), None, 0.99)}
@@ -72,7 +72,8 @@ def test_a_stamp_after_it_was_seen_is_right_once_its_clock_is_corrected() -> Non
 
 def test_each_period_has_its_own_offset() -> None:
     row = {"source": "a.example", "offsets": [60.0, 120.0], "starts": ["", "2026-03-29T00:00:00Z"],
-           "stops": ["2026-03-29T00:00:00Z", ""], "zone": "", "confidence": 0.99}  # fmt: skip
+           "stops": ["2026-03-29T00:00:00Z", ""], "zone": "", "confidence": 0.99,
+           "seen_from": None, "seen_ahead": None, "seen_within": None, "at_sight": None}  # fmt: skip
     clock = clocks([row])["a.example"]
     assert [clock.ahead(datetime(2026, month, 1, tzinfo=UTC)) for month in (3, 4)] == [60, 120]
 
@@ -110,11 +111,77 @@ def test_an_article_without_a_stamp_that_was_seen_before_all_others_is_first() -
     assert firsts(told) == ["b"]
 
 
+def seen_within(minutes: float, ahead: float = 0.0, *, at_sight: bool = False) -> dict[str, Clock]:
+    shown = Sights(datetime(2026, 1, 1, tzinfo=UTC), ahead, minutes)
+    return {"b.example": Clock(sights=(shown,), at_sight=at_sight)}
+
+
+def test_stamps_that_sights_show_to_be_late_are_corrected() -> None:
+    late = corrected(seen_within(10, ahead=25), report("a", at("12:00")), report("b", at("12:20")))
+    assert firsts(run(*late)) == ["b"]
+    assert remark(late) == ["stamps corrected as these clocks were learned to be off: B (+25 min)"]
+    left = corrected(seen_within(10, ahead=25), report("a", at("12:00")), report("b", at("12:20")), how="exclude")
+    assert status(run(*left), "b") == ("excluded", CLOCK_OFF)
+    trusted = corrected(seen_within(10, ahead=25), report("a", at("12:00")), report("b", at("12:20")), how="trust")
+    assert firsts(run(*trusted)) == ["a"]
+
+
+def test_what_is_seen_within_minutes_of_being_out_is_first_where_most_of_these_lie_before_all_stamps() -> None:
+    sighted = report("b", None, first_seen=at("12:02"))
+    assert firsts(run(*corrected(seen_within(5), report("a", at("12:01:30")), sighted))) == ["b"]
+    told = run(*corrected(seen_within(5), report("a", at("11:59")), sighted))
+    assert (firsts(told), status(told, "b")[0]) == (["a"], "possibly first")
+
+
+def test_what_looks_leave_open_long_before_all_stamps_does_not_count() -> None:
+    hour = seen_within(60)
+    told = run(*corrected(hour, report("a", at("12:00")), report("b", None, first_seen=at("12:10"))))
+    assert (firsts(told), status(told, "b")[0]) == (["a"], "possibly first")
+    assert firsts(run(*corrected(hour, report("a", at("12:00")), report("b", None, first_seen=at("12:01"))))) == ["b"]
+
+
+def test_a_stamp_that_is_the_sights_own_leaves_open_what_the_look_does() -> None:
+    crawled = report("b", at("12:02"), first_seen=at("12:02:01"))
+    told = run(*corrected(seen_within(15, at_sight=True), report("a", at("12:01:30")), crawled))
+    assert firsts(told) == ["b"]
+    assert status(told, "b") == ("first", STAMPED_AT_SIGHT)
+    assert firsts(run(*corrected(seen_within(15), report("a", at("12:01:30")), crawled))) == ["a", "b"]
+
+
+def test_a_clock_at_zero_of_a_polled_outlet_leaves_when_its_article_was_seen() -> None:
+    zero = report("b", datetime(1970, 1, 1, tzinfo=UTC), first_seen=at("12:02"), precision="second")
+    told = run(*corrected(seen_within(5), report("a", at("12:10")), zero))
+    assert status(told, "b") == ("first", ZERO_BY_SIGHT)
+    assert status(run(report("a", at("12:10")), zero), "b") == ("excluded", CLOCK_AT_ZERO)
+
+
+def test_a_day_of_another_zone_gives_way_to_the_sights() -> None:
+    over = report("b", at("00:00", day=29), precision="day", first_seen=at("01:36"))
+    told = run(*corrected(seen_within(30), report("a", at("00:58")), over))
+    assert (firsts(told), status(told, "b")[0]) == (["a"], "later")
+    to_come = report("b", at("00:00", day=31), precision="day", first_seen=at("23:36"))
+    told = run(*corrected(seen_within(30), report("a", at("23:37")), to_come))
+    assert firsts(told) == ["b"]
+
+
 def test_a_stamp_within_the_minute_ties_by_its_middle() -> None:
     told = run(report("a", at("12:00:00")), report("b", at("12:01"), precision="minute"))
     assert firsts(told) == ["a"]
     told = run(report("a", at("12:00:40")), report("b", at("12:01"), precision="minute"))
     assert firsts(told) == ["a", "b"]
+
+
+def test_a_stamp_on_a_full_minute_is_one_of_a_minute_unless_its_outlets_stamps_show_seconds() -> None:
+    def row(article: str, *clock: int) -> dict[str, object]:
+        none = dict.fromkeys([*Report.__slots__, "core", "cluster"])
+        return none | {"article": article, "source": article, "published": datetime(2026, 1, 30, *clock, tzinfo=UTC),
+                       "precision": "second", "copy_of": []}  # fmt: skip
+
+    rows = [row("a", 12, 0, 31), row("b", 12, 1), row("c", 12, 3)]
+    assert firsts(run(*read(rows))) == ["a", "b"]
+    assert [r.to_the_minute for r in read(rows, seconds=[{"source": "c"}])] == [False, True, False]
+    assert firsts(run(*read([row("a", 12, 0), row("b", 12, 1, 29)]))) == ["a", "b"]
+    assert firsts(run(*read([row("a", 12, 0), row("b", 12, 1, 29)], seconds=[{"source": "a"}]))) == ["a"]
 
 
 def test_an_interval_of_half_an_hour_is_coarse_and_one_of_a_minute_is_not() -> None:

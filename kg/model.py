@@ -269,7 +269,7 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         "REPOST_OF", "Article", "Article", "The article is a copy of another outlet's text.",
         (Prop("similarity", "float", "share of the text in common, estimated, 0 to 1"),
-         Prop("evidence", "string", "credit line, near-duplicate or same wire id"), LOAD),
+         Prop("evidence", "string", "credit line or near-duplicate"), LOAD),
     ),
     Edge(
         "VERSION_OF", "Article", "Article", "The article is a later version of its own outlet's text.",
@@ -310,8 +310,6 @@ EDGES: tuple[Edge, ...] = (
     Edge("ALIAS_OF", "Owner", "Owner", "Follows from SAME_AS: another id of the owner, which goes by that one.",
          fact=False),
     Edge("HAS_ALIAS", "Owner", "Owner", "The same, the other way round: a walk along holdings passes it both ways.",
-         fact=False),
-    Edge("SIMILAR_TO", "Story", "Story", "Two stories share their subject.", (Prop("score", "float", "0 to 1"),),
          fact=False),
     Edge("ABOUT", "Story", "Entity", "What the story is about.", (Prop("score", "float", "0 to 1"),), fact=False),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from kg.ids import article_id, digest
 from kg.store import Row
+from loaders.enrich.furniture import without_furniture
 from loaders.enrich.marks import mark
 from loaders.records import ArticleRecord
 from loaders.sources import SourceBook
@@ -121,12 +122,12 @@ def _earliest(*instants: datetime | None) -> datetime | None:
 
 
 def excerpt(text: str) -> str:
-    """The first sentences, at most 300 characters; a longer first sentence is cut at a word.
+    """The first sentences, at most 300 characters, page furniture left out; a longer first sentence is cut at a word.
 
     >>> excerpt("One thing happened. " * 3)
     'One thing happened. One thing happened. One thing happened.'
     """
-    flat = " ".join(text[: 4 * EXCERPT_CHARACTERS].split())
+    flat = " ".join(without_furniture(text)[: 4 * EXCERPT_CHARACTERS].split())
     if len(flat) <= EXCERPT_CHARACTERS:
         return flat
     ends = [m.end() for m in _SENTENCE_END.finditer(flat, 0, EXCERPT_CHARACTERS)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.ids import name_key
 from loaders.articles import Article
 from loaders.enrich.reposts import REPOST_OF, VERSION_OF, Member, Tie, is_copy, settle
 from loaders.enrich.sketches import Sketch, containment
@@ -26,8 +27,9 @@ class Signed:
 
     def member(self) -> Member:
         """It as a member of a family."""
-        corrects = self.article.status == "corrected"
-        return Member(self.article.id, self.article.source, self.article.at, self.wire, self.sketch, corrects)
+        article, corrects = self.article, self.article.status == "corrected"
+        return Member(article.id, article.source, article.at, self.wire, self.sketch, corrects,
+                      name_key(article.headline))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

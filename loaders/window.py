@@ -49,8 +49,8 @@ UNWIND $ids AS id
 MATCH (a:Article {id: id})
 OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
 OPTIONAL MATCH (a)-[:REPOST_OF|VERSION_OF]->(root:Article)
-RETURN id, a.instant AS at, a.wire AS wire, a.sketch AS sketch, a.status AS status, s.id AS source,
-       coalesce(root.id, id) AS root
+RETURN id, a.instant AS at, a.wire AS wire, a.sketch AS sketch, a.status AS status,
+       a.headline_key AS headline, s.id AS source, coalesce(root.id, id) AS root
 """
 _FAMILIES = """
 UNWIND $ids AS root
@@ -60,7 +60,8 @@ WITH root, collect(copy.id) + [root] AS articles
 UNWIND articles AS id
 MATCH (a:Article {id: id})
 OPTIONAL MATCH (s:Source)-[:PUBLISHED]->(a)
-RETURN id, a.instant AS at, a.wire AS wire, a.sketch AS sketch, a.status AS status, s.id AS source, root
+RETURN id, a.instant AS at, a.wire AS wire, a.sketch AS sketch, a.status AS status,
+       a.headline_key AS headline, s.id AS source, root
 """
 
 
@@ -134,4 +135,5 @@ class Window:
 
 def _member(row: Row) -> Member:
     sketch = read_sketch(row["sketch"]) if row["sketch"] else None
-    return Member(row["id"], row["source"] or "", row["at"], row["wire"], sketch, row["status"] == "corrected")
+    corrects = row["status"] == "corrected"
+    return Member(row["id"], row["source"] or "", row["at"], row["wire"], sketch, corrects, row["headline"] or "")

@@ -17,6 +17,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.enrich.furniture import without_furniture
+
 SHINGLE = 8
 """Words a shingle."""
 MOST_SAMPLED = 64
@@ -87,8 +89,8 @@ def sketch(text: str) -> Sketch | None:
 
 
 def _plain(text: str) -> str:
-    """A text without the agency's dateline in front, and rights and credits in brackets at the end."""
-    body = text.strip()
+    """A text without page furniture, an agency's dateline in front, rights and credits in brackets at the end."""
+    body = without_furniture(text).strip()
     if found := _DATELINE.match(body):
         body = body[found.end() :]
     for _ in range(_RIGHTS_LINES):

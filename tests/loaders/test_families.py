@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.enrich.reposts import (
+    CREDITED_DAYS,
     SAME,
     SAME_CREDITED,
     SAME_SHORT,
     Member,
     is_copy,
+    same_headline,
     settle,
 )
 from loaders.enrich.sketches import sketch
@@ -82,7 +84,53 @@ def test_a_credit_makes_a_copy_of_less(similar: float, wires: tuple[str | None, 
     assert is_copy(similar, member("a", "a-source", 0, wires[0]), member("b", "b-source", 0, wires[1])) is copy
 
 
-def test_a_changed_word_takes_more_from_a_short_text_than_from_a_long_one() -> None:
-    short, long = (sketch(text(1, words)) for words in (30, 300))
-    assert is_copy(SAME_SHORT, *(Member(name, name, NOON, None, short) for name in "ab"))
-    assert not is_copy(SAME_SHORT, *(Member(name, name, NOON, None, long) for name in "ab"))
+SHORT_TEXT, LONG_TEXT = (sketch(text(1, words)) for words in (30, 300))
+
+
+def teaser(source: str, headline: str, wire: str | None = None, days: float = 0.0) -> Member:
+    return Member(f"{source}/{headline}", source, NOON + timedelta(days=days), wire, SHORT_TEXT, headline=headline)
+
+
+def test_two_short_leads_worded_alike_are_one_text_under_one_headline_only() -> None:
+    one, again = teaser("a", "train derails near volos"), teaser("b", "live train derails near volos daily herald")
+    other = teaser("b", "sixteen die on the line to volos")
+    assert is_copy(SAME, one, again)
+    assert not is_copy(SAME, one, other)
+    assert not is_copy(SAME_SHORT - 0.01, one, other)
+    assert is_copy(SAME_SHORT, one, other)
+    long = (replace(one, sketch=LONG_TEXT), replace(other, sketch=LONG_TEXT))
+    assert is_copy(SAME, *long)  # so much of a long text is no first sentence
+
+
+def test_short_leads_that_credit_two_agencies_are_one_text_only_where_they_are_nearly_the_same() -> None:
+    one, other = teaser("a", "train derails near volos", "efe.com"), teaser("b", "train derails near volos", "afp.com")
+    assert not is_copy(SAME, one, other)
+    assert is_copy(SAME_SHORT, one, other)
+
+
+def test_a_credit_makes_up_for_what_was_rewritten_as_long_as_it_is_news() -> None:
+    wire, client = teaser("efe.com", "lyon votes"), teaser("b", "lyon elects its mayor", "efe.com", CREDITED_DAYS)
+    late = replace(client, at=NOON + timedelta(days=CREDITED_DAYS, minutes=1))
+    assert is_copy(SAME_CREDITED, wire, client)
+    assert not is_copy(SAME_CREDITED, wire, late)
+    assert is_copy(SAME_CREDITED, wire, replace(late, at=None))
+
+
+def test_an_agencys_own_reports_are_not_versions_of_one_another_by_its_own_credit() -> None:
+    one, other = teaser("efe.com", "lyon votes", "efe.com"), teaser("efe.com", "lyon elects its mayor", "efe.com")
+    assert not is_copy(SAME_CREDITED, one, other)
+
+
+def test_what_an_outlet_begins_many_articles_with_makes_no_versions_of_them() -> None:
+    one, other = teaser("a", "the first shots fired in las vegas"), teaser("a", "china accused of letting oil in")
+    later = teaser("a", "more shots fired in las vegas than thought")
+    assert not is_copy(1.0, one, other)
+    assert is_copy(SAME_SHORT, one, later)
+    assert not is_copy(SAME, one, later)
+    assert is_copy(SAME, one, replace(one, article="update"))
+
+
+def test_nothing_is_told_by_headlines_that_are_missing_or_a_word_or_two() -> None:
+    assert not same_headline("", "")
+    assert not same_headline("election results", "live election results from lyon")
+    assert same_headline("results", "results")

@@ -26,7 +26,10 @@ from loaders.enrich.readable import readable
 from loaders.enrich.sweep import capitalised
 
 CLASSES = ("Person", "Place", "Institution", None)
-WORDED = ("before", "before that", "after", "after that", "between", "article", "last", "first", "ends")
+WORDED = (
+    "before", "before that", "after", "after that", "between", "article", "last", "first", "ends", "last ends",
+    "inside", "alone",
+)  # fmt: skip
 LEAST_ARTICLES = 4
 """Articles in which a word must stand to have a weight."""
 RIDGE = 3.0

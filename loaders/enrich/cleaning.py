@@ -91,7 +91,9 @@ def nothing(key: str, language: str) -> bool:
     if len(words) < 2 or country(key):
         return False
     firsts = (words[0], " ".join(words[:2]), " ".join(words[:3]))
-    return words[-1] in heads.nothing_last or any(map(heads.nothing_first.__contains__, firsts))
+    if any(map(heads.nothing_first.__contains__, firsts)):
+        return True
+    return words[-1] in heads.nothing_last and not any(map(heads.institution_first.__contains__, firsts))
 
 
 def _inner(span: str, start: int, end: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from loaders.enrich.heads import heads_of
 from loaders.enrich.known import club_towns
 
 _SPORT = tuple(map(" {}".format, (
@@ -29,6 +30,12 @@ _AFTER = re.compile(
 _WHERE = re.compile(r"\b(?:in|from|near|around|outside)\s+$")
 
 
+@lru_cache(maxsize=1)
+def club_keys() -> frozenset[str]:
+    """Keys of what may be a club's name: a town's, a county's, a team's own (Rockies)."""
+    return club_towns() | heads_of("en").team
+
+
 def is_club(document: str, key: str, at: Sequence[tuple[int, int]]) -> bool:
     """Whether a name is a club's by one of the places where it stands.
 
@@ -37,7 +44,7 @@ def is_club(document: str, key: str, at: Sequence[tuple[int, int]]) -> bool:
     (True, True, False)
     """
     return (
-        key in club_towns()
+        key in club_keys()
         and any(
             _BEFORE.search(document, max(0, start - 20), start)
             or (_AFTER.match(document, end, end + 20) and not _WHERE.search(document, max(0, start - 10), start))

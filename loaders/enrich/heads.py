@@ -19,6 +19,7 @@ class Heads:
     institution: frozenset[str]
     institution_first: frozenset[str]
     weak_institution: frozenset[str]
+    team: frozenset[str]
     place: frozenset[str]
     place_first: frozenset[str]
     no_place: frozenset[str]
@@ -57,6 +58,7 @@ def heads_of(language: str) -> Heads:
         institution=keys("institution"),
         institution_first=keys("institution first"),
         weak_institution=keys("weak institution"),
+        team=keys("team"),
         place=keys("place"),
         place_first=keys("place first"),
         no_place=keys("no place"),

@@ -14,14 +14,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from loaders.enrich.clubs import is_club
+from loaders.enrich.clubs import club_keys, is_club
 from loaders.enrich.evidence import ORDER, of_name, of_place
-from loaders.enrich.known import club_towns
+from loaders.enrich.makeup import of_words, rarity, short_for
 from loaders.enrich.models import Kind
 from loaders.enrich.places import country
 from loaders.enrich.sexes import sex_of_given
 from loaders.enrich.surnames import is_full
-from loaders.enrich.terms import frequency
 
 LOOKED_AT = 2
 """Occurrences of a name whose surroundings are looked at."""
@@ -188,11 +187,6 @@ def static(name: str, key: str, language: str, unvoted: bool) -> Iterator[Featur
         yield "digits", "", 1.0
     if name.isupper():
         yield "capitals", "", 1.0
-    if len(words) > 1:
-        yield "last", words[-1], 1.0
-        yield "first", words[0], 1.0
-    else:
-        yield "ends", key[-3:], 1.0
     if unvoted:
         yield "unvoted", "", 1.0
         yield "unvoted words", str(size), 1.0
@@ -202,13 +196,9 @@ def static(name: str, key: str, language: str, unvoted: bool) -> Iterator[Featur
         if name.isupper():
             yield "unvoted capitals", "", 1.0
         if len(words) == 1:
-            yield "unvoted rarity", _rarity(key, language), 1.0
-
-
-def _rarity(word: str, language: str) -> str:
-    """How common a word is in its language: 0 where it is rare, to 5."""
-    share = frequency(word, language)
-    return next((str(at) for at, least in ((5, 1e-4), (4, 1e-5), (3, 1e-6), (2, 1e-7)) if share >= least), "0")
+            yield "unvoted rarity", rarity(key, language), 1.0
+    for slot, word in of_words(name, key, language):
+        yield slot, word, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +221,10 @@ def _bound(forms: Mapping[str, Form], document: str, language: str, introduced: 
         for key, form in forms.items():
             if key.rpartition(" ")[2] in alone and is_full(key) and not any(of_name(form.name, key, language)[1:]):
                 bound[key] = "bearer of a surname"
+    bound |= short_for(((key, form.name) for key, form in forms.items()), language)
     bound |= dict.fromkeys([key for key in given if key in forms and country(key) is None], "given name")
     bound |= dict.fromkeys([key for key in surnames if key in forms and country(key) is None], "surname")
-    clubs = {key for key in forms.keys() & club_towns() if is_club(document, key, forms[key].at[:8])} - introduced
+    clubs = {key for key in forms.keys() & club_keys() if is_club(document, key, forms[key].at[:8])} - introduced
     return Bound(bound, introduced, clubs, bound.keys() | introduced | clubs)
 
 

@@ -77,7 +77,8 @@ def _pieces(span: str, kind: Kind, language: str) -> Iterator[tuple[int, int]]:
         if any(place.sort == "country" for place in places(name_key(span[start:end]))):
             yield start, end
             continue
-        for first, last in _between(_COMMA, span, start, end) if kind != "Institution" else ((start, end),):
+        whole = kind == "Institution" and not _is_list(span[start:end], language)
+        for first, last in ((start, end),) if whole else _between(_COMMA, span, start, end):
             if kind == "Person":
                 for begun, stop in _between(_AND, span, first, last):
                     owned = _OWNED.search(span, begun, stop)
@@ -154,6 +155,15 @@ def _institutions(span: str, start: int, end: int, language: str) -> Iterator[tu
             yield start, found.start()
             start = found.end()
     yield start, end
+
+
+def _is_list(span: str, language: str) -> bool:
+    """Whether the commas in an institution's span stand between several (``Magna, Johnson Controls``), not within its
+    field (``Ministry of Sport, Youth and Arts``) nor between partners (``Lind, Berg & Co``)."""
+    before, comma, after = span.partition(",")
+    if not comma or "&" in after or " of " in before or " for " in before:
+        return False
+    return " and " not in after or not _has_head(before, language)
 
 
 def _person_after(span: str, start: int, end: int, language: str) -> tuple[int, int] | None:

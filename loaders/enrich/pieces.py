@@ -42,6 +42,10 @@ def pieces_of(spans: Iterable[Span], document: str, language: str) -> list[Occur
             start, end = _begun(document, first, language), _whole_person(document, last, language)
         elif kind == "Institution":
             end = _whole_institution(document, first, last, language)
+        elif said == "Place" and (team := _team_after(document, last, language)):
+            end, kind = team, "Institution"
+        elif found_before := _GOVERNMENT.search(document, max(0, first - 40), first):
+            start, kind = found_before.start(1), "Institution"
         for part in parts(document[start:end], kind, language):
             at, stop = start + part.start, start + part.end
             if kind == "Person":
@@ -135,6 +139,9 @@ _OF = {
 _OFFICE = re.compile(r"(?:['’]s|s['’]) (?:Office|Court|Hospital|Association|Union|Federation)\b")
 
 
+_GOVERNMENT = re.compile(r"\b((?:[A-Z][a-z]+ )?(?:Government|Parliament|Embassy|Senate|Congress) of (?:the )?)$")
+
+
 def _whole_institution(document: str, start: int, end: int, language: str) -> int:
     """Where an institution's span should end: one that ends in its head goes on, ``University`` + ``of Nairobi``."""
     if found := _OFFICE.match(document, end):
@@ -144,7 +151,17 @@ def _whole_institution(document: str, start: int, end: int, language: str) -> in
     if found is None:
         return end
     last = name_key(document[max(start, end - 40) : end]).rpartition(" ")[2]
-    return found.end() if last in heads_of(language).institution else end
+    heads = heads_of(language)
+    return found.end() if last in heads.institution and last not in heads.legal else end
+
+
+_NICKNAME = re.compile(r" ((?:[A-Z][a-z]+ )?(?:[A-Z][a-z]+|49ers))(?![\w’'-]| [A-Z])")
+
+
+def _team_after(document: str, end: int, language: str) -> int | None:
+    """Where a team ends that is called by its town and a name of its own: ``Colorado`` + ``Rockies``."""
+    found = _NICKNAME.match(document, end)
+    return found.end() if found and name_key(found[1]) in heads_of(language).team else None
 
 
 def disjoint(pieces: list[Occurrence]) -> list[Occurrence]:

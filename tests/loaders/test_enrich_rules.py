@@ -69,6 +69,22 @@ def test_brackets_that_spell_something_else_introduce_nothing() -> None:
         ("Foreign Minister Ana Torres spoke.", [("Foreign Minister Ana Torres", "PERSON")], {"Ana Torres"}),
         ("The Climate Act passed.", [("The Climate Act", "ORG")], set()),
         ("The World Cup began.", [("The World Cup", "ORG")], set()),
+        ("He left the Colorado Rockies in May.", [("Colorado", "GPE")], {"Colorado Rockies"}),
+        ("He left the Colorado Springs office.", [("Colorado Springs", "GPE")], {"Colorado Springs"}),
+        ("Last week the Government of Guyana launched it.", [("Guyana", "GPE")], {"Government of Guyana"}),
+        (
+            "A car by Kia Motor Corp of South Korea came.",
+            [("Kia Motor Corp", "ORG"), ("South Korea", "GPE")],
+            {"Kia Motor Corp", "South Korea"},
+        ),
+        ("Shares of Magna, Lear Corp rose.", [("Magna, Lear Corp", "ORG")], {"Magna", "Lear Corp"}),
+        (
+            "The Ministry of Sport, Youth and Arts paid.",
+            [("The Ministry of Sport, Youth and Arts", "ORG")],
+            {"Ministry of Sport, Youth and Arts"},
+        ),
+        ("The Institute for Health Policy said so.", [("The Institute for Health Policy", "ORG")],
+         {"Institute for Health Policy"}),
     ],
 )  # fmt: skip
 def test_spans_are_cut_joined_and_split(text: str, entities: list[tuple[str, str]], names: set[str]) -> None:

@@ -39,8 +39,10 @@ def is_word(key: str, form: Form, document: str, language: str) -> bool:
 
 def begins(document: str, start: int) -> bool:
     """Whether a sentence begins there."""
-    if start > 1 and document[start - 1] == " " and document[start - 2].isalnum():  # the usual case
-        return False
+    if start > 1 and document[start - 1] == " ":  # the usual cases
+        before = document[start - 2]
+        if before in ".!?:" or before.isalnum():
+            return not before.isalnum()
     return _BEGINS.search(document, max(0, start - 6), start) is not None
 
 

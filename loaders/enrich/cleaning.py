@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.ids import name_key
 from loaders.enrich.heads import heads_of
@@ -27,8 +27,7 @@ _POSSESSIVE = re.compile(r"\s?['’‘]s$")
 APOSTROPHES = str.maketrans("’", "'")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """What is left of a span: where in it the name starts and ends, the name, its key."""
 
     start: int
@@ -75,7 +74,7 @@ def cut(span: str, kind: Kind, language: str) -> Cut | None:
 
 def is_name(name: str, key: str, kind: Kind, words: Words) -> bool:
     """Whether what is left of a span is more than a letter, a weekday, a nationality."""
-    if sum(map(str.isalpha, name)) < 2 or not key or name.islower():
+    if not key or name.islower() or not ((name[:2].isalpha() and len(name) > 1) or sum(map(str.isalpha, name)) > 1):
         return False
     folded = name.casefold().rstrip(".")
     return folded not in words.alone and (kind == "Person" or folded not in words.months)

@@ -168,32 +168,30 @@ def _of_name(name: str, key: str, language: str, vote: str) -> Scores:
     found = list(static(name, key, language, not vote))
     if vote and vote != _SEVERAL:
         found.append((f"voted {vote}", "", 1.0))
-    return _sum(NONE, [(own[slot][word], value) for slot, word, value in found if slot in own and word in own[slot]])
+    return _sum(NONE, [(own[slot][word], value) for slot, word, value in found if word in own.get(slot, ())])
 
 
 def static(name: str, key: str, language: str, unvoted: bool) -> Iterator[Feature]:
     """What a name says wherever it stands. ``unvoted``: the model has not found it."""
-    words = key.split()
+    words, capitals = key.split(), name.isupper()
+    size = str(min(4, len(words)))
     yield "any", "", 1.0
-    size = min(4, len(words))
-    yield "words", str(size), 1.0
-    lists = [(f"name {kind}", value) for kind, value in zip(ORDER, of_name(name, key, language), strict=True)]
-    for slot, value in lists:
-        if value:
-            yield slot, "", value
+    yield "words", size, 1.0
+    lists = [(kind, value) for kind, value in zip(ORDER, of_name(name, key, language), strict=True) if value]
+    for kind, value in lists:
+        yield f"name {kind}", "", value
     if sex_of_given(words[0]):
         yield "given name first", str(min(3, len(words))), 1.0
-    if any(map(str.isdigit, name)):
+    if not key.replace(" ", "").isalpha() and any(map(str.isdigit, name)):
         yield "digits", "", 1.0
-    if name.isupper():
+    if capitals:
         yield "capitals", "", 1.0
     if unvoted:
         yield "unvoted", "", 1.0
-        yield "unvoted words", str(size), 1.0
-        for slot, value in lists:
-            if value:
-                yield f"unvoted {slot}", "", value
-        if name.isupper():
+        yield "unvoted words", size, 1.0
+        for kind, value in lists:
+            yield f"unvoted name {kind}", "", value
+        if capitals:
             yield "unvoted capitals", "", 1.0
         if len(words) == 1:
             yield "unvoted rarity", rarity(key, language), 1.0
@@ -250,7 +248,7 @@ def said(key: str, form: Form, others: Bound) -> Iterator[tuple[str, float]]:
 def listed(form: Form, around: Sequence[tuple[str, ...]], document: str, language: str) -> Iterator[tuple[str, float]]:
     """Slots and values of what stands around a form, by its language's lists."""
     lists = [of_place(words, document, end, language) for words, (_, end) in zip(around, form.at, strict=False)]
-    for kind, value in zip(ORDER, map(max, zip(*lists, strict=True)), strict=True):
+    for kind, value in zip(ORDER, map(max, *lists) if len(lists) > 1 else lists[0], strict=True):
         if value:
             yield f"around {kind}", value
             if not form.votes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.ids import name_key
-from loaders.enrich.cleaning import APOSTROPHES, Cut, cut, is_name, nothing
+from loaders.enrich.cleaning import APOSTROPHES, LONGEST, Cut, cut, is_name, nothing
 from loaders.enrich.heads import heads_of
 from loaders.enrich.models import Kind
 from loaders.enrich.places import country, places
@@ -42,13 +42,16 @@ def parts(span: str, kind: Kind, language: str) -> tuple[Cut, ...]:
     return tuple(found)
 
 
-_PLAIN = re.compile(r"([Tt]he )?([A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2})(['’]s)?")
-"""A span that little can be cut from: most are such."""
+_PLAIN = re.compile(
+    r"([Tt]he )?([A-Z][A-Za-z]+(?:[ -](?:(?!(?:and|et|und|y|e) )[a-z]+ ){0,2}[A-Z][A-Za-z]+){0,5})(['’]s)?"
+)
+"""A span that little can be cut from: most are such. Words in small letters stand inside it only, and no *and*."""
 
 
 def _whole(plain: re.Match[str], kind: Kind, language: str) -> tuple[Cut, ...] | None:
     """What ``parts`` finds in a plain span, in a fraction of the time; None where it must be looked at closely: titles,
-    roles or a nationality before a name, an article or a possessive ending that may belong to it."""
+    roles or a nationality before a name, an article or a possessive ending that may belong to it, two countries, an
+    institution with a given name inside."""
     article, name, possessive = plain.groups("")
     known = words_of(language)
     if article or possessive:
@@ -57,19 +60,17 @@ def _whole(plain: re.Match[str], kind: Kind, language: str) -> tuple[Cut, ...] |
             return None
         if f"the {name.casefold()}" in known.keeps:
             return None
-    key = name.lower()
-    words = key.split(" ")
-    if words[0] in known.leads:
+    folded = name.lower()
+    key, words = folded.replace("-", " "), folded.split(" ")
+    if words[0] in known.leads or len(name) > LONGEST:
         return None
-    if (
-        kind == "Person"
-        and len(words) > 1
-        and (words[0] in known.alone or not heads_of(language).roles.isdisjoint(words))
-    ):
+    if kind == "Person":
+        if len(words) > 1 and (words[0] in known.alone or not heads_of(language).roles.isdisjoint(words)):
+            return None
+    elif (key != folded and country(folded.partition("-")[0])) or (len(words) > 3 and any(map(sex_of_given, words))):
         return None
-    if not is_name(name, key, kind, known) or nothing(key, language):
-        return ()
-    return (Cut(len(article), len(article) + len(name), name, key),)
+    there = is_name(name, key, kind, known) and not nothing(key, language)
+    return (Cut(len(article), len(article) + len(name), name, key),) if there else ()
 
 
 def _pieces(span: str, kind: Kind, language: str) -> Iterator[tuple[int, int]]:

@@ -311,7 +311,6 @@ EDGES: tuple[Edge, ...] = (
          fact=False),
     Edge("HAS_ALIAS", "Owner", "Owner", "The same, the other way round: a walk along holdings passes it both ways.",
          fact=False),
-    Edge("ABOUT", "Story", "Entity", "What the story is about.", (Prop("score", "float", "0 to 1"),), fact=False),
 )  # fmt: skip
 
 DERIVED: dict[str, str] = {

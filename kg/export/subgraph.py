@@ -107,7 +107,6 @@ def _walk_story(walk: _Walk, story: str) -> None:
         others = [o for back in (False, True) for o in walk.follow("Owner-ALIAS_OF-Owner", owners, back=back)]
         owners = [*others, *walk.follow("Owner-OWNS-Owner", owners, back=True)]
     walk.follow("Rater-RATED-Source", sources, back=True)
-    walk.follow("Story-ABOUT-Entity", [story])
     walk.follow("Article-MENTIONS-Entity", articles)
 
 

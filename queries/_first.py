@@ -13,7 +13,7 @@ from typing import Literal
 
 from queries._clocks import signed
 from queries._families import Family, Member, in_time
-from queries._instants import BEFORE_AGENCY, Instant, tied
+from queries._instants import BEFORE_AGENCY, WIDTHS, Instant, may_tie, tied
 from queries._reports import Report
 
 Status = Literal["first", "possibly first", "later", "excluded"]
@@ -24,6 +24,7 @@ LIKELY = 2 / 3
 What lies longer before the stamp doesn't count: others would have had it by then. On six worlds other than the reported
 one 4 to 12 minutes and 0.5 to 0.75 give the same within 0.02; without the former more are named that were later."""
 DAY_ONLY = "its stamp is too coarse to tell"
+NEXT_MINUTE = "its minute is the next one: it may lie within the tie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,17 @@ def _could_change(places: Sequence[Place], firsts: Sequence[Place], tie: timedel
             found.append(place)
         elif place.status == "later" and place.rank and _early_if_off(place, limit, tie):
             found.append(replace(place, reason=f"its clock may be off by {signed(place.member.report.clock_doubt)}"))
+        elif place.status == "later" and place.rank and _next_minute(place, firsts, tie):
+            found.append(replace(place, reason=NEXT_MINUTE))
     return tuple(found)
+
+
+def _next_minute(place: Place, firsts: Sequence[Place], tie: timedelta) -> bool:
+    """Whether a later article may lie within the tie of a first, as only the minute of both is known."""
+    minute, heads = place.member.instant, [f.member.instant for f in firsts if f.member.instant]
+    if minute is None or minute.coarse or minute.high - minute.low <= WIDTHS["second"]:
+        return False
+    return any(may_tie(h, minute, tie) for h in heads if not h.coarse and h.high - h.low > WIDTHS["second"])
 
 
 def _early_if_off(place: Place, limit: datetime | None, tie: timedelta) -> bool:

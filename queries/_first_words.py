@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from queries._clocks import signed
-from queries._first import Place, Race
+from queries._first import NEXT_MINUTE, Place, Race
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -119,7 +119,9 @@ def confidence(told: Race, credits: Sequence[Mapping[str, Any]] = ()) -> str:
     if maybe := [p for p in told.could_change if p.status == "possibly first"]:
         return f"medium: {_rows(len(maybe), 'day-only')} could change it"
     if told.could_change:
-        return f"medium: {_rows(len(told.could_change), 'later')} would be earlier if its outlet's clock is off"
+        tying = [p for p in told.could_change if p.reason == NEXT_MINUTE]
+        why = "may tie, as its minute is the next one" if tying else "would be earlier if its outlet's clock is off"
+        return f"medium: {_rows(len(tying or told.could_change), 'later')} {why}"
     doubt = _doubt(told.firsts[0]) or _said(credits)
     return f"medium: {doubt}" if doubt else "high: no other row could be first"
 

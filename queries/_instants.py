@@ -81,7 +81,8 @@ class Instant:
 
 
 def tied(a: Instant, b: Instant, tie: timedelta) -> bool:
-    """Whether the two overlap, or their middles lie within ``tie``; looks leave too much open for the former.
+    """Whether the two overlap, or are likelier than not within ``tie``, as their middles are. Looks leave too much open
+    for the former. Instants of two minutes that lie just ``tie`` apart are as likely within it as not.
 
     >>> at = lambda s: Instant(*(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=s + w) for w in (0, 1)))
     >>> tied(at(0), at(60), timedelta(seconds=60)), tied(at(0), at(61), timedelta(seconds=60))
@@ -90,12 +91,19 @@ def tied(a: Instant, b: Instant, tie: timedelta) -> bool:
     if a.even or b.even:
         return abs(a.middle - b.middle) <= tie
     apart = max(a.low, b.low) - min(a.high, b.high)
-    return apart < timedelta(0) or a.low == b.low or abs(a.middle - b.middle) <= tie
+    between = abs(a.middle - b.middle)
+    within = between < tie if min(a.high - a.low, b.high - b.low) > WIDTHS["second"] else between <= tie
+    return apart < timedelta(0) or a.low == b.low or within
+
+
+def may_tie(a: Instant, b: Instant, tie: timedelta) -> bool:
+    """Whether the two may lie within ``tie``, likely or not."""
+    return max(a.low, b.low) - min(a.high, b.high) < tie
 
 
 def surely_before(a: Instant, b: Instant, tie: timedelta) -> bool:
     """Whether ``a`` lies wholly before ``b``, and not within ``tie`` of it."""
-    return a.low < b.low and not tied(a, b, tie)
+    return a.low < b.low and not tied(a, b, tie) and (a.even or b.even or not may_tie(a, b, tie))
 
 
 def nights(rows: Iterable[Mapping[str, Any]]) -> Nights:

@@ -22,7 +22,7 @@ class Report:
     ``clock_off``: it is to be left out for that, ``clock_doubt``: minutes by which it may be ahead; ``looked``: when a
     collector looked at the outlet and the article was not there yet; ``to_the_minute``: its stamp stands on a full
     minute, as all of its outlet's do; ``seen_within``: minutes within which its outlet's articles are seen once out;
-    ``at_sight``: its outlet's stamps are when they were seen."""
+    ``at_sight``: its outlet's stamps are when they were seen; ``lead``: how it begins, of the story's first ones."""
 
     id: str
     url: str | None
@@ -51,6 +51,7 @@ class Report:
     to_the_minute: bool = False
     seen_within: float | None = None
     at_sight: bool = False
+    lead: str | None = None
 
     @property
     def at(self) -> datetime | None:
@@ -76,14 +77,18 @@ class Report:
 
 
 _COMPUTED = {"id", "copy_of", "score", "clock_ahead", "clock_off", "clock_doubt", "looked"} | {
-    "to_the_minute", "seen_within", "at_sight"
+    "to_the_minute", "seen_within", "at_sight", "lead"
 }  # fmt: skip
 _FIELDS = tuple(f for f in Report.__slots__ if f not in _COMPUTED)
 
 
-def read(rows: Iterable[Row], looks: Iterable[Row] = (), seconds: Iterable[Row] = ()) -> list[Report]:
+def read(
+    rows: Iterable[Row], looks: Iterable[Row] = (), seconds: Iterable[Row] = (), leads: Iterable[Row] = ()
+) -> list[Report]:
     """Reports from rows of ``STORY_ARTICLES``; an article that two outlets are said to have published counts once.
-    ``looks``: rows of ``STORY_LOOKS``; ``seconds``: rows of ``STORY_SECONDS``."""
+    ``looks``: rows of ``STORY_LOOKS``; ``seconds``: rows of ``STORY_SECONDS``; ``leads``: rows of
+    ``STORY_LEADS``."""
+    begun = {row["article"]: row["lead"] for row in leads}
     looked = {row["article"]: row["looked"] for row in looks}
     exact = {row["source"] for row in seconds}
     rows = list(rows)
@@ -95,7 +100,7 @@ def read(rows: Iterable[Row], looks: Iterable[Row] = (), seconds: Iterable[Row] 
             copy_of = tuple(sorted(row["copy_of"]))
             found[id_] = Report(
                 id_, copy_of=copy_of, score=alike.get(id_), looked=looked.get(id_),
-                to_the_minute=_on_a_minute(row) and row["source"] not in exact, **fields,
+                lead=begun.get(id_), to_the_minute=_on_a_minute(row) and row["source"] not in exact, **fields,
             )  # fmt: skip
     return list(found.values())
 

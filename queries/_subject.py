@@ -7,11 +7,13 @@ less, or where its headline says that the event is still to come.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
-from kg.announcing import announces
+from kg.announcing import announces, weekdays
+from kg.zones import ahead, zones_of
 from queries._reports import Report
 
 OTHER_SUBJECT = "about something else"
@@ -23,6 +25,7 @@ FAR_BELOW, BELOW = 0.4, 0.75
 precedes the others announces the event."""
 AHEAD = timedelta(minutes=60)
 """How long before every other text one must stand to be looked at as an announcement."""
+WEEK = timedelta(days=7)
 BURST, BURST_OF = timedelta(minutes=10), 3
 FEW = 0.3
 """So many outlets within so long, and what lies before announced what they report, where it is no more than this part
@@ -46,7 +49,10 @@ def _announcing(reports: Sequence[Report], at: Mapping[str, datetime]) -> dict[s
     """Those that stand apart from all that came later, as long as something did."""
     usual = _usual(reports)
     ordered = sorted(reports, key=lambda r: (at[r.id], r.id))
-    news = [r for r in ordered if not _expects(r)]
+    days = Counter(at[r.id].astimezone(UTC).date() for r in reports)
+    densest = min(days, key=lambda d: (-days[d], d)) if days else None
+    ahead_of = {r.id for r in reports if _expects(r) or (densest and _names_day(r, at[r.id], densest))}
+    news = [r for r in ordered if r.id not in ahead_of]
     burst = _burst(news, at)
     told: dict[str, str] = {}
     for report in ordered:
@@ -56,10 +62,23 @@ def _announcing(reports: Sequence[Report], at: Mapping[str, datetime]) -> dict[s
         apart = after - at[report.id] >= AHEAD
         unlike = bool(usual) and report.score is not None and report.score < BELOW * usual
         early = burst is not None and burst - at[report.id] >= AHEAD and len(told) < len(ordered) * FEW
-        if not ((_expects(report) or unlike) and apart) and not early:
+        if not ((report.id in ahead_of or unlike) and apart) and not early:
             break  # the first that isn't one: what comes later reports
         told[report.id] = BEFOREHAND
     return told
+
+
+def _names_day(report: Report, out: datetime, densest: date) -> bool:
+    """Whether it names the weekday, still to come, on which most report: 'vote on Thursday', on a Tuesday."""
+    to_come = densest - _day(report, out)
+    named = weekdays(f"{report.headline or ''} {report.lead or ''}", report.language)
+    return timedelta(0) < to_come < WEEK and densest.weekday() in named
+
+
+def _day(report: Report, at: datetime) -> date:
+    """The day in UTC or in the outlet's country, whichever is the latest: nowhere is it still to come."""
+    found = [minutes for zone in zones_of(report.country) if (minutes := ahead(zone, at)) is not None]
+    return (at.astimezone(UTC) + timedelta(minutes=max([0.0, *found]))).date()
 
 
 def _burst(news: Sequence[Report], at: Mapping[str, datetime]) -> datetime | None:

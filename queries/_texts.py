@@ -123,6 +123,16 @@ ORDER BY article
 seen."""
 
 
+STORY_LEADS = """
+MATCH (:Story {id: $story})<-[:PART_OF]-(a:Article)
+WHERE a.published IS NOT NULL AND a.excerpt IS NOT NULL
+WITH a ORDER BY a.published, a.id LIMIT 50
+RETURN a.id AS article, a.excerpt AS lead
+ORDER BY article
+"""
+"""How the articles of a story that are stamped first begin: only these may announce it."""
+
+
 def fetched(*columns: tuple[str, type]) -> tuple[Column, ...]:
     """Columns that the text returns for ``finish`` and that no answer shows."""
     return tuple(Column(name, kind, "fetched for the rule, not shown", hidden=True) for name, kind in columns)

@@ -18,6 +18,7 @@ from queries._texts import (
     STORY_ARTICLES,
     STORY_CLOCKS,
     STORY_HOLDINGS,
+    STORY_LEADS,
     STORY_LOOKS,
     STORY_NIGHT_STAMPS,
     STORY_RATINGS,
@@ -34,7 +35,7 @@ def who_was_first(asked: Asked) -> Finished:
     """Rank the copy families of the story, overall and within each group."""
     tie = timedelta(seconds=asked.params["tie"])
     reports = applied(
-        read(asked.rows, asked.also["looks"], asked.also["seconds"]),
+        read(asked.rows, asked.also["looks"], asked.also["seconds"], asked.also["leads"]),
         clocks(asked.also["clocks"]),
         asked.params["clocks"],
     )
@@ -94,7 +95,7 @@ QUERY = Query(
     also={
         "ratings": _ONLY_BY.format("side") + STORY_RATINGS, "holdings": _ONLY_BY.format("owner") + STORY_HOLDINGS,
         "credits": CREDITS, "outlets": OUTLETS, "night": STORY_NIGHT_STAMPS, "looks": STORY_LOOKS,
-        "seconds": STORY_SECONDS, "clocks": STORY_CLOCKS,
+        "seconds": STORY_SECONDS, "leads": STORY_LEADS, "clocks": STORY_CLOCKS,
     },
     columns=(
         Column("group", str, "country, language, side, owner or medium; all without --by", computed=True),

@@ -20,6 +20,7 @@ from queries._texts import (
     STORY_ARTICLES,
     STORY_CLOCKS,
     STORY_HOLDINGS,
+    STORY_LEADS,
     STORY_LOOKS,
     STORY_NIGHT_STAMPS,
     STORY_RATINGS,
@@ -35,7 +36,7 @@ OUTLIER = timedelta(hours=72)
 def tell_story(asked: Asked) -> Finished:
     """The story's articles by family, and the facts of its page."""
     reports = applied(
-        read(asked.rows, asked.also["looks"], asked.also["seconds"]),
+        read(asked.rows, asked.also["looks"], asked.also["seconds"], asked.also["leads"]),
         clocks(asked.also["clocks"]),
         asked.params["clocks"],
     )
@@ -165,6 +166,7 @@ QUERY = Query(
         "night": STORY_NIGHT_STAMPS,
         "looks": STORY_LOOKS,
         "seconds": STORY_SECONDS,
+        "leads": STORY_LEADS,
         "clocks": STORY_CLOCKS,
     },
     columns=(

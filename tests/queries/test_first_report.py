@@ -45,9 +45,21 @@ def test_reports_more_than_the_tie_apart_do_not_tie() -> None:
     assert firsts(wide) == ["a", "b"]
 
 
-def test_minute_stamps_of_neighbouring_minutes_tie() -> None:
+def test_of_two_neighbouring_minutes_the_earlier_is_first_and_the_other_may_tie() -> None:
     told = run(report("a", at("12:00"), precision="minute"), report("b", at("12:01"), precision="minute"))
-    assert firsts(told) == ["a", "b"]
+    assert firsts(told) == ["a"]
+    assert confidence(told) == "medium: 1 later row may tie, as its minute is the next one"
+    apart = run(report("a", at("12:00"), precision="minute"), report("b", at("12:02"), precision="minute"))
+    assert confidence(apart) == "high: no other row could be first"
+
+
+def test_a_copy_of_the_minute_before_its_agencys_is_not_excluded() -> None:
+    told = run(
+        report("efe", at("12:01"), precision="minute", source_kind="agency"),
+        report("a", at("12:00"), precision="minute", copy_of=("efe",), wire="EFE"),
+    )
+    assert firsts(told) == ["efe"]
+    assert status(told, "a") == ("later", None)
 
 
 def test_ties_are_with_the_earliest_not_along_a_chain() -> None:

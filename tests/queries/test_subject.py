@@ -53,6 +53,34 @@ def test_a_headline_that_looks_ahead_is_no_report() -> None:
     assert firsts(spanish) == ["n0"]
 
 
+def test_what_names_the_weekday_to_come_on_which_the_others_report_announced_it() -> None:
+    others = news(0, 40, 80)  # on Friday, January 30
+    before = report("p", at("09:00", day=28), lead="Parliament will decide on Friday.")
+    assert status(told_with(before, *others), "p") == ("excluded", BEFOREHAND)
+    by_headline = report("p", at("09:00", day=28), headline="Le Parlement vote vendredi", language="fr")
+    assert firsts(told_with(by_headline, *others)) == ["n0"]
+    two = report("q", at("09:30", day=28), lead="On Friday the votes are counted.")
+    assert firsts(told_with(before, two, *others)) == ["n0"]
+
+
+def test_another_weekday_or_that_of_the_day_itself_announces_nothing() -> None:
+    others = news(0, 40, 80)
+    assert firsts(told_with(report("p", at("09:00", day=28), lead="He resigned on Wednesday."), *others)) == ["p"]
+    assert firsts(told_with(report("p", at("09:00"), lead="He resigned on Friday."), *others)) == ["p"]
+    assert firsts(told_with(report("p", at("09:00", day=28), lead="He resigned; talks on Monday."), *others)) == ["p"]
+
+
+def test_after_midnight_in_the_outlets_country_its_day_has_begun() -> None:
+    told = told_with(report("p", at("23:30", day=29), lead="El viernes dimitió.", language="es"), *news(0, 40, 80))
+    assert firsts(told) == ["p"]
+
+
+def test_days_of_the_week_are_seven_in_every_language() -> None:
+    with (TABLE.parent / "weekdays.tsv").open(encoding="utf-8") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith(("#", "language\t"))]
+    assert all(len(set(days.split("|"))) == 7 for _, days in rows)
+
+
 def test_the_same_words_after_the_news_are_a_report_like_others() -> None:
     later = report("p", at("18:00"), headline="What to expect from the new law")
     assert status(told_with(later, *news(0, 90), *news(300)), "p")[0] == "later"

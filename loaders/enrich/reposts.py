@@ -69,10 +69,10 @@ def same_headline(one: str, other: str) -> bool:
 
 
 def _akin(one: str, other: str) -> bool:
-    """Whether two headlines of one outlet may be of two versions. Where they share less than half of their words, what
-    its short texts share is what it begins many with: a caption, a menu, a disclaimer."""
+    """Whether two headlines of one outlet may be of two versions, as where one is missing. Where they share less than
+    half of their words, what its short texts share is what it begins many with: a caption, a menu, a disclaimer."""
     short, long = sorted((set(one.split()), set(other.split())), key=len)
-    return bool(short) and 2 * len(short & long) >= len(short)
+    return 2 * len(short & long) >= len(short)
 
 
 @dataclass(frozen=True, slots=True)

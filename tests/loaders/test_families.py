@@ -128,6 +128,7 @@ def test_what_an_outlet_begins_many_articles_with_makes_no_versions_of_them() ->
     assert is_copy(SAME_SHORT, one, later)
     assert not is_copy(SAME, one, later)
     assert is_copy(SAME, one, replace(one, article="update"))
+    assert is_copy(SAME_SHORT, one, replace(one, article="untitled", headline=""))
 
 
 def test_nothing_is_told_by_headlines_that_are_missing_or_a_word_or_two() -> None:

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.labelled import Labelled, read
-from loaders.enrich.kinds import Feature, features
+from loaders.enrich.kinds import features
+from loaders.enrich.makeup import Feature
 from loaders.enrich.models import Installed, Kind, Span, Tagger, look
 from loaders.enrich.occurrences import weighed
 from loaders.enrich.readable import readable

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from kg.ids import name_key
 from loaders.enrich.heads import heads_of
@@ -48,7 +49,9 @@ def of_name(name: str, key: str, language: str) -> Weights:
     institution = 0.0
     words = key.split()
     if len(words) > 1:
-        if words[-1] in heads.institution or any(map(heads.institution_first.__contains__, _firsts(words))):
+        if not heads.institution.isdisjoint((words[-1], _before_field(words))) or any(
+            map(heads.institution_first.__contains__, _firsts(words))
+        ):
             institution = HEAD
         elif words[-1] in heads.weak_institution:
             institution = WEAK_HEAD
@@ -74,6 +77,14 @@ def of_name(name: str, key: str, language: str) -> Weights:
 def _compound(key: str, heads: frozenset[str]) -> bool:
     """Whether a German word ends in a head: ``Landgericht``."""
     return any(len(head) > 3 and key.endswith(head) and len(key) > len(head) + 2 for head in heads)
+
+
+_FIELD = frozenset(("of", "for", "on", "against", "to"))
+
+
+def _before_field(words: list[str]) -> str:
+    """The head of a name that goes on with its field: ``Senate Select Committee on Intelligence``."""
+    return next((before for before, word in pairwise(words[1:-1]) if word in _FIELD), "") if len(words) > 3 else ""
 
 
 def _firsts(words: list[str]) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from importlib.resources import files
 
 from loaders.enrich.clubs import club_keys, is_club
 from loaders.enrich.evidence import ORDER, of_name, of_place
-from loaders.enrich.makeup import of_words, rarity, short_for
+from loaders.enrich.known import seats
+from loaders.enrich.makeup import Feature, of_words, rarity, short_for
 from loaders.enrich.models import Kind
 from loaders.enrich.places import country
 from loaders.enrich.sexes import sex_of_given
@@ -29,8 +30,6 @@ SETTLED = 3.0
 """How far ahead one class must be, odds of 20 to 1, that what stands around a name is not looked at."""
 
 Interval = tuple[int, int]
-Feature = tuple[str, str, float]
-"""Slot, word (empty where the slot alone says it) and value."""
 Scores = tuple[float, float, float, float]
 """For Person, Place, Institution and none of them."""
 NONE: Scores = (0.0, 0.0, 0.0, 0.0)
@@ -92,6 +91,9 @@ def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced
     kinds: dict[str, Kind | None] = {}
     others, backwards = _bound(forms, document, language, introduced), document[::-1]
     for key, form in forms.items():
+        if key in seats():
+            kinds[key] = "Institution"
+            continue
         scores = _of_name(form.name, key, language, _only_vote(form))
         if len(form.at) > 1 or len(form.votes) > 1 or key in others.all:
             scores = _sum(scores, [(alone[slot], value) for slot, value in said(key, form, others) if slot in alone])
@@ -165,14 +167,14 @@ _SEVERAL = "several"
 def _of_name(name: str, key: str, language: str, vote: str) -> Scores:
     """What holds of a name wherever it stands, and of the model's vote where there is one kind of votes."""
     own = weights(language)
-    found = list(static(name, key, language, not vote))
+    found = [*static(name, key, language, not vote), *of_words(name, key, language)]
     if vote and vote != _SEVERAL:
         found.append((f"voted {vote}", "", 1.0))
     return _sum(NONE, [(own[slot][word], value) for slot, word, value in found if word in own.get(slot, ())])
 
 
 def static(name: str, key: str, language: str, unvoted: bool) -> Iterator[Feature]:
-    """What a name says wherever it stands. ``unvoted``: the model has not found it."""
+    """What a name says wherever it stands, beside its words. ``unvoted``: the model has not found it."""
     words, capitals = key.split(), name.isupper()
     size = str(min(4, len(words)))
     yield "any", "", 1.0
@@ -195,8 +197,6 @@ def static(name: str, key: str, language: str, unvoted: bool) -> Iterator[Featur
             yield "unvoted capitals", "", 1.0
         if len(words) == 1:
             yield "unvoted rarity", rarity(key, language), 1.0
-    for slot, word in of_words(name, key, language):
-        yield slot, word, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +285,7 @@ def features(
     for key, form in forms.items():
         looked_at = form.at[:LOOKED_AT]
         around = [surroundings(document, backwards, start, end) for start, end in looked_at]
-        found = list(static(form.name, key, language, not form.votes))
+        found = [*static(form.name, key, language, not form.votes), *of_words(form.name, key, language)]
         if len(form.votes) == 1:
             found.append((f"voted {form.kind}", "", 1.0))
         found += [(slot, "", value) for slot, value in said(key, form, others)]

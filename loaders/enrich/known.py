@@ -81,6 +81,13 @@ def is_listed(key: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def seats() -> frozenset[str]:
+    """Keys of houses whose names are those of the governments in them. They are institutions wherever they stand, so
+    that they are one thing in the graph: labelled sets have them as places (CoNLL-2003) or as either."""
+    return frozenset(key for key, sort in _listed().items() if sort == "seat")
+
+
+@lru_cache(maxsize=1)
 def club_towns() -> frozenset[str]:
     """Keys of towns and counties that give their names to clubs, which reports of sport name so."""
     return frozenset(key for key, sort in _listed().items() if sort == "town")

@@ -41,6 +41,10 @@ _CREDIT_LINE = 220
 
 _LIBRARIES = ("Getty Images", "via Getty", "AP Photo", "Shutterstock", "EPA-EFE", "Handout")
 _PICTURE = re.compile(rf"^[^\n]{{0,60}}\b(?:{'|'.join(_LIBRARIES)})\b[^\n]{{0,40}}$", re.MULTILINE)
+_PHOTOGRAPHER = re.compile(
+    rf"(?:[{_UP}][\w.’'-]+ ){{1,3}}[{_UP}][\w’'-]+/(?:AP|AFP|EPA|Reuters|REUTERS|Getty|Bloomberg|File Photo|Handout|"
+    r"Pool|Landov|Shutterstock)\b(?: Images| Photo)?"
+)
 _REPORTED_BY = re.compile(
     r"\((?:Additional |Con |With |Mit |Avec )?(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Ii]nformación|[Mm]aterial)"
     r"[^()\n]{3,200}\)"
@@ -76,6 +80,8 @@ def credits(text: str) -> list[tuple[int, int]]:
         at += len(line) + 1
     if any(map(text.__contains__, _LIBRARIES)):
         found += [m.span() for m in _PICTURE.finditer(text)]
+    if "/" in text:
+        found += [m.span() for m in _PHOTOGRAPHER.finditer(text)]
     if "(" in text:
         found += [m.span() for m in _REPORTED_BY.finditer(text)]
         found += [m.span() for m in _AGENCY.finditer(text) if is_name(m[1].split("/")[0])]

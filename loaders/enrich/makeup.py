@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
+from kg.ids import name_key
 from loaders.enrich.evidence import ORDER, of_name
-from loaders.enrich.places import country, places
+from loaders.enrich.places import country, country_names, places
 from loaders.enrich.terms import frequency
 from loaders.enrich.words import demonyms
 
+Feature = tuple[str, str, float]
+"""Slot, word (empty where the slot alone says it) and value."""
+
+_PLAIN = re.compile("[A-Z][^A-Z&. -]*(?: [A-Z][^A-Z&. -]*)*")
+"""Most names are words with one capital each."""
 _WRITTEN = (
     ("&", re.compile("&")),
     ("and", re.compile(" and ")),
@@ -20,41 +27,50 @@ _WRITTEN = (
     (".", re.compile(r"\.")),
     ("acronym", re.compile(r"\b[A-Z]{2,}\b")),
 )
-"""How a name is written, the first that fits: ``PetroChina``, ``Médecins sans Frontières``, ``BBC World``."""
+"""How other names are written, the first that fits: ``PetroChina``, ``Médecins sans Frontières``, ``BBC World``."""
 _SMALL = frozenset(("of", "the", "for", "and"))
 _LEAST_INITIALS = 3
 
 
-def of_words(name: str, key: str, language: str) -> Iterator[tuple[str, str]]:
-    """Slots and words of features: the words of a name, how common its first and last one are and how they end, whether
-    a country or its people stands among them, how the name is written.
+def of_words(name: str, key: str, language: str) -> list[Feature]:
+    """Features: the words of a name, how common its first and last one are and how they end, whether a country or its
+    people stands among them, how the name is written.
 
-    >>> sorted(of_words("Kenya Coast Airways", "kenya coast airways", "en"))[-3:]
-    [('last ends', 'ays'), ('last rarity', '3'), ('written', '')]
+    >>> of_words("Kenya Coast Airways", "kenya coast airways", "en")[-3:]
+    [('inside', 'coast', 1.0), ('country first', '', 1.0), ('written', '', 1.0)]
     """
     words = key.split()
     if len(words) > 1:
-        yield "last", words[-1]
-        yield "first", words[0]
         first, last = name.partition(" ")[0].lower(), name.rpartition(" ")[2].lower()
-        yield "last ends", last[-3:]
-        yield "first rarity", rarity(first, language)
-        yield "last rarity", rarity(last, language)
-        for word in words[1:-1]:
-            yield "inside", word
-        if country(key) is None:
-            peoples = demonyms(language)
-            at = [at for at, word in enumerate(words) if word in peoples or country(word)]
-            if at:
-                yield f"country {'first' if at[0] == 0 else 'last' if at[-1] == len(words) - 1 else 'inside'}", ""
+        found = [
+            ("last", words[-1], 1.0),
+            ("first", words[0], 1.0),
+            ("last ends", last[-3:], 1.0),
+            ("first rarity", rarity(first, language), 1.0),
+            ("last rarity", rarity(last, language), 1.0),
+        ]
+        if len(words) > 2:
+            found += [("inside", word, 1.0) for word in words[1:-1]]
+        lands = _lands(language)
+        if not lands.isdisjoint(words) and country(key) is None:
+            where = "first" if words[0] in lands else "last" if words[-1] in lands else "inside"
+            found.append((f"country {where}", "", 1.0))
     else:
+        found = [("ends", key[-3:], 1.0)]
         if not places(key):  # a town is one whatever happened in the articles that weights were made on
-            yield "alone", key
-        yield "alone rarity", rarity(key, language)
-        yield "ends", key[-3:]
-    yield "written", next((how for how, pattern in _WRITTEN if pattern.search(name)), "")
+            found.append(("alone", key, 1.0))
+    plain = _PLAIN.fullmatch(name)
+    written = "" if plain else next((how for how, pattern in _WRITTEN if pattern.search(name)), "")
+    return [*found, ("written", written, 1.0)]
 
 
+@lru_cache(maxsize=16)
+def _lands(language: str) -> frozenset[str]:
+    """Keys of countries and of their peoples."""
+    return demonyms(language) | frozenset(map(name_key, country_names(language)))
+
+
+@lru_cache(maxsize=32_768)
 def rarity(word: str, language: str) -> str:
     """How common a word is in its language: 0 where it is rare, to 5."""
     share = frequency(word, language)
@@ -70,18 +86,18 @@ def short_for(forms: Iterable[tuple[str, str]], language: str) -> dict[str, str]
     {'corran': 'begins an institution', 'nwa': 'initials of a name'}
     """
     names = dict(forms)
+    alone = {key for key in names if " " not in key}
+    acronyms = {key for key in alone if len(key) >= _LEAST_INITIALS and names[key].isupper()}
     found: dict[str, str] = {}
     initials = set()
-    for key, name in names.items():
-        words = key.split()
-        if len(words) > 1:
-            if words[0] in names and _is_institution(name, key, language):
-                found[words[0]] = "begins an institution"
-            if len(words) >= _LEAST_INITIALS:
-                initials.add("".join(word[0] for word in words if word not in _SMALL))
-    for key in initials & names.keys():
-        if len(key) >= _LEAST_INITIALS and names[key].isupper():
-            found.setdefault(key, "initials of a name")
+    for key in names.keys() - alone:
+        first = key.partition(" ")[0]
+        if first in alone and first not in found and _is_institution(names[key], key, language):
+            found[first] = "begins an institution"
+        if acronyms:
+            initials.add("".join([word[0] for word in key.split() if word not in _SMALL]))
+    for key in initials & acronyms:
+        found.setdefault(key, "initials of a name")
     return found
 
 

@@ -92,7 +92,7 @@ def _laid_out(pieces: list[Occurrence], document: str, masked: Sequence[tuple[in
 
 
 def _within(piece: Occurrence, masked: Sequence[tuple[int, int]]) -> bool:
-    at = bisect_right(masked, (piece.start, piece.end + 1)) - 1
+    at = bisect_right(masked, piece.start, key=lambda interval: interval[0]) - 1
     return at >= 0 and piece.start < masked[at][1]
 
 

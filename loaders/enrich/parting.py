@@ -9,6 +9,7 @@ from functools import lru_cache
 from kg.ids import name_key
 from loaders.enrich.cleaning import APOSTROPHES, LONGEST, Cut, cut, is_name, nothing
 from loaders.enrich.heads import heads_of
+from loaders.enrich.leftovers import is_tangled, untangled
 from loaders.enrich.models import Kind
 from loaders.enrich.places import country, places
 from loaders.enrich.sexes import sex_of_given
@@ -16,7 +17,7 @@ from loaders.enrich.words import of_any, words_of
 
 _WORD = re.compile(r"\S+")
 _BREAKS = re.compile(
-    r"\s+[-–—|/]+\s+|;\s*|\s*[:…]\s+|(?<=[a-z]{3})[.!?]\s+|[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+|\s*[“”«»\"]\s*"
+    r"\s+[-–—|/]+\s+|(?<=[a-z]{2})/(?=[A-Z]{2}|[A-Z][a-z]{2})|\s+MORE$|;\s*|\s*[:…]\s+|(?<=[a-z]{3})[.!?]\s+|[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+|\s*[“”«»\"]\s*"
 )
 _COMMA = re.compile(r"\s*,\s+(?!(?:Inc|Ltd|LLC|Corp|Co|Jr|Sr|LP|PLC|L\.P|S\.A|N\.V|II|III)\b)")
 _AND = re.compile(r"\s+(?:and|et|und|y|e|&)\s+(?=[^\W\d_a-z])")
@@ -62,10 +63,11 @@ def _whole(plain: re.Match[str], kind: Kind, language: str) -> tuple[Cut, ...] |
             return None
     folded = name.lower()
     key, words = folded.replace("-", " "), folded.split(" ")
-    if words[0] in known.leads or len(name) > LONGEST:
+    if words[0] in known.leads or len(name) > LONGEST or name.endswith(" MORE"):
         return None
     if kind == "Person":
-        if len(words) > 1 and (words[0] in known.alone or not heads_of(language).roles.isdisjoint(words)):
+        roles = heads_of(language).roles
+        if len(words) > 1 and (words[0] in known.alone or not roles.isdisjoint(words) or is_tangled(words, language)):
             return None
     elif (key != folded and country(folded.partition("-")[0])) or (len(words) > 3 and any(map(sex_of_given, words))):
         return None
@@ -83,7 +85,9 @@ def _pieces(span: str, kind: Kind, language: str) -> Iterator[tuple[int, int]]:
             if kind == "Person":
                 for begun, stop in _between(_AND, span, first, last):
                     owned = _OWNED.search(span, begun, stop)
-                    yield begun, owned.start() if owned and owned.start() > begun + 2 else stop
+                    yield from untangled(
+                        span, begun, owned.start() if owned and owned.start() > begun + 2 else stop, language
+                    )
                 continue
             if kind == "Institution" and (person := _person_after(span, first, last, language)):
                 yield from ((first, person[0]), (person[1], last))

@@ -13,7 +13,7 @@ from importlib.resources import files
 @dataclass(frozen=True, slots=True)
 class Words:
     """One language's. The two patterns match at the start of a name, the sets hold folded words without a last dot.
-    ``leads``: first words of titles and articles."""
+    ``leads``: first words of titles and articles; ``page``: words that pictures and links add to a person's name."""
 
     articles: re.Pattern[str]
     titles: re.Pattern[str]
@@ -22,6 +22,7 @@ class Words:
     alone: frozenset[str]
     months: frozenset[str]
     keeps: frozenset[str]
+    page: frozenset[str]
 
 
 _ANY = ""
@@ -39,7 +40,7 @@ def _table() -> Mapping[tuple[str, str], frozenset[str]]:
 
 
 def of_any(kind: str) -> frozenset[str]:
-    """Folded words that hold in every language: ``abbreviation``, ``generation``, ``particle``."""
+    """Folded words that hold in every language: ``abbreviation``, ``generation``, ``particle``, ``twice``."""
     return _table().get((_ANY, kind), frozenset())
 
 
@@ -66,6 +67,7 @@ def words_of(language: str) -> Words:
         alone=dotless("weekday", "demonym", "title", "article"),
         months=dotless("month"),
         keeps=of("keeps"),
+        page=of("page"),
     )
 
 

@@ -41,9 +41,9 @@ _CREDIT_LINE = 220
 
 _LIBRARIES = ("Getty Images", "via Getty", "AP Photo", "Shutterstock", "EPA-EFE", "Handout")
 _PICTURE = re.compile(rf"^[^\n]{{0,60}}\b(?:{'|'.join(_LIBRARIES)})\b[^\n]{{0,40}}$", re.MULTILINE)
-_PHOTOGRAPHER = re.compile(
-    rf"(?:[{_UP}][\w.’'-]+ ){{1,3}}[{_UP}][\w’'-]+/(?:AP|AFP|EPA|Reuters|REUTERS|Getty|Bloomberg|File Photo|Handout|"
-    r"Pool|Landov|Shutterstock)\b(?: Images| Photo)?"
+_PHOTOGRAPHER = re.compile(rf"(?:[{_UP}][\w.’'-]+ ){{1,3}}[{_UP}][\w’'-]+$")
+_HIS_AGENCY = re.compile(
+    r"/(?:AP|AFP|EPA|Reuters|REUTERS|Getty|Bloomberg|File Photo|Handout|Pool|Landov|Shutterstock)\b(?: Images| Photo)?"
 )
 _REPORTED_BY = re.compile(
     r"\((?:Additional |Con |With |Mit |Avec )?(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Ii]nformación|[Mm]aterial)"
@@ -81,7 +81,9 @@ def credits(text: str) -> list[tuple[int, int]]:
     if any(map(text.__contains__, _LIBRARIES)):
         found += [m.span() for m in _PICTURE.finditer(text)]
     if "/" in text:
-        found += [m.span() for m in _PHOTOGRAPHER.finditer(text)]
+        for agency in _HIS_AGENCY.finditer(text):
+            if who := _PHOTOGRAPHER.search(text, max(0, agency.start() - 60), agency.start()):
+                found.append((who.start(), agency.end()))
     if "(" in text:
         found += [m.span() for m in _REPORTED_BY.finditer(text)]
         found += [m.span() for m in _AGENCY.finditer(text) if is_name(m[1].split("/")[0])]

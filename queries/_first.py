@@ -136,9 +136,10 @@ def _minutes(instant: Instant | None, start: datetime | None) -> float | None:
 def _in_order(lines: Sequence[Sequence[Place]]) -> list[Place]:
     """Families by rank, each followed by its copies; what is excluded at the end."""
 
-    def family_key(line: Sequence[Place]) -> tuple[int, int, tuple[bool, float, float, str]]:
+    def family_key(line: Sequence[Place]) -> tuple[int, int, float, tuple[bool, float, float, str]]:
         best = min((p for p in line), key=lambda p: (_ORDER[p.status], p.rank or len(lines) + 1))
-        return (_ORDER[best.status], best.rank or len(lines) + 1, in_time(best.member))
+        tied_at = (best.minutes or 0.0) if best.status == "first" else 0.0
+        return (_ORDER[best.status], best.rank or len(lines) + 1, tied_at, in_time(best.member))
 
     def own_key(place: Place) -> tuple[bool, tuple[bool, float, float, str]]:
         return (place.rank is None and place.status != "possibly first", in_time(place.member))

@@ -15,7 +15,7 @@ import resource
 import tempfile
 import time
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.figures import Figure
@@ -47,7 +47,7 @@ def names_across_articles() -> Figure:
     """Cost of a new name in the last step against the one after ``SMALL``, printing readings on the way."""
     with tempfile.TemporaryDirectory() as folder, open_store(f"{folder}/names.kgl", Settings(), write=True) as store:
         settler = Settler(store)
-        spent, done, readings = 0.0, 0, list[float]()
+        spent, done, readings, pairs = 0.0, 0, list[float](), [0]
         for batch, ids, new in _batches(NAMES):
             begun = time.process_time()
             settler.prepare(batch)
@@ -59,20 +59,29 @@ def names_across_articles() -> Figure:
             done += new
             if done // STEP > len(readings):
                 readings.append(spent / STEP)
+                pairs.append(settler.compared)
                 if len(readings) in (1, 2, 5) or len(readings) % 10 == 0:
                     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
                     print(
-                        f"  {done:>9,} names: {spent / STEP * 1e6:6.0f} us a new name, {memory:,.0f} MB at most",
+                        f"  {done:>9,} names: {spent / STEP * 1e6:6.0f} us a new name, "
+                        f"{_share(pairs, -1):.2f} pairs compared for it, {memory:,.0f} MB at most",
                         flush=True,
                     )
                 spent = 0.0
         ties = store.counts().edges["Entity-SAME_AS-Entity"]
         print(f"  {ties:,} pairs told, {Path(store.name).name} of {done:,} names")
     small = min(SMALL // STEP, len(readings)) - 1
+    more = _share(pairs, -1) / _share(pairs, small + 1)
+    print(f"  a new name costs {readings[-1] / readings[small]:.2f} times as much with {more:.2f} times as many pairs")
     return Figure(
         f"settling a new name, {NAMES:,} names against {(small + 1) * STEP:,}", "the smaller graph",
         readings[-1] * 1e6, readings[small] * 1e6, "us CPU", at_most=1.3,
     )  # fmt: skip
+
+
+def _share(pairs: Sequence[int], at: int) -> float:
+    """Pairs compared for a new name in a step. ``pairs``: those compared until the end of each step."""
+    return (pairs[at] - pairs[at - 1]) / STEP
 
 
 def _batches(names: int) -> Iterator[tuple[Batch, set[str], int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.identity.spelling import Spelling, Word, given_first, listed, spell
 
@@ -39,8 +39,11 @@ _CZECH = re.compile(r"(?<=\w\w\w)ová$")
 with it, as Němcová is her name in Russian too."""
 
 
+@lru_cache(maxsize=8_192)
 def keys_of(kind: str, name: str) -> Keys:
     """The keys under which a name is found. A lone word of a person is a weak name: it is compared with nobody.
+
+    Remembered, as a name is written and settled soon after.
 
     >>> keys_of("Person", "Joe Biden").short_key == keys_of("Person", "Joseph R. Biden Jr.").short_key
     True

@@ -48,6 +48,8 @@ class Settler:
         self._store = store
         self._held = Held(store)
         self._owners = Owners(store, Aliases(store), self._held.samples)
+        self.compared = 0
+        """Pairs of names compared so far: what the cost goes by."""
 
     def recover(self) -> None:
         """Settle what an earlier load was cut off from settling."""
@@ -158,6 +160,7 @@ class Settler:
         """Verdicts about pairs, with what stands around those that names alone don't decide."""
         named = self._held.named({each for both in pairs for each in both})
         compared = sorted(both for both in pairs if both[0] in named and both[1] in named)
+        self.compared += len(compared)
         fits = {(a, b): alike(named[a], named[b]) for a, b in compared}
         near = self._held.profiles({each for both, fit in fits.items() if needs_context(fit) for each in both})
         return {

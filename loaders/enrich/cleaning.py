@@ -23,6 +23,10 @@ _NO_NAME = re.compile(r"@|://|^#|^www\.|\w\.\w+/|^[^\sA-Z]+\.[a-z]{2,}$")
 _NUMBER = re.compile(r" [(+]?\d[\d:.,/%-]*(?= |$).*", re.DOTALL)
 """From a number on a person or place has ended: scores, ages, telephones."""
 
+STANCES = ("pro-", "anti-", "non-")
+_STANCE = re.compile(r"(?:[Pp]ro|[Aa]nti|[Nn]on)-(?=[A-Z]\S*$)")
+"""Before a person or place of one word: who is for or against it. Institutions have such names of their own."""
+
 _POSSESSIVE = re.compile(r"\s?['’‘]s$")
 APOSTROPHES = str.maketrans("’", "'")
 
@@ -49,6 +53,8 @@ def cut(span: str, kind: Kind, language: str) -> Cut | None:
     Cut(start=14, end=24, name='Ana Torres', key='ana torres')
     >>> cut("Germans", "Person", "en"), cut("www.news.example", "Institution", "en")
     (None, None)
+    >>> cut("pro-Kremlin", "Place", "en").name
+    'Kremlin'
     """
     words = words_of(language)
     start = len(span) - len(span.lstrip())
@@ -129,6 +135,8 @@ def _without_possessive(span: str, start: int, end: int, words: Words) -> int:
 def _without_lead(span: str, start: int, end: int, kind: Kind, words: Words) -> int:
     found = words.articles.match(span, start, end)
     if found is not None and span[start:end].casefold() not in words.keeps:
+        start = found.end()
+    if kind != "Institution" and (found := _STANCE.match(span, start, end)):
         start = found.end()
     if (
         kind == "Person"

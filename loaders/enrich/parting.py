@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.ids import name_key
-from loaders.enrich.cleaning import APOSTROPHES, LONGEST, Cut, cut, is_name, nothing
+from loaders.enrich.cleaning import APOSTROPHES, LONGEST, STANCES, Cut, cut, is_name, nothing
 from loaders.enrich.heads import heads_of
 from loaders.enrich.leftovers import is_tangled, untangled
 from loaders.enrich.models import Kind
@@ -63,7 +63,7 @@ def _whole(plain: re.Match[str], kind: Kind, language: str) -> tuple[Cut, ...] |
             return None
     folded = name.lower()
     key, words = folded.replace("-", " "), folded.split(" ")
-    if words[0] in known.leads or len(name) > LONGEST or name.endswith(" MORE"):
+    if words[0] in known.leads or len(name) > LONGEST or name.endswith(" MORE") or folded.startswith(STANCES):
         return None
     if kind == "Person":
         roles = heads_of(language).roles

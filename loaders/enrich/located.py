@@ -92,9 +92,12 @@ def located(key: str, at: Sequence[tuple[int, int]], document: str, evidence: Ev
     candidates = list(found)
     after = _after(at, document)
     countries = [place for place in candidates if place.sort == "country"]
+    several = namesakes(key)
+    if countries:  # "Syria, Yemen and Libya" is a list; "Jordan, Minnesota" may be a village
+        after = {(code, region) for code, region in after
+                 if region or any(p.country == code for p in (*found, *several))}  # fmt: skip
     if countries and not after and not any(place.sort == "region" for place in candidates):
         return _known(countries[0]) if len(countries) == 1 else UNKNOWN
-    several = namesakes(key)
     usual = {(place.country, place.region) for place in candidates}
     weigh = Weigh(after, *evidence.around(key), max(place.population for place in candidates))
     if after:

@@ -76,6 +76,7 @@ def _one_place(key: str) -> tuple[bool, tuple[str, str]] | None:
     countries = [place for place in candidates if place.sort == "country"]
     if len(countries) == 1 and not any(place.sort == "region" for place in candidates):
         candidates = (countries[0],)
+    candidates = _towns_of_no_region(candidates, candidates, frozenset())
     if len({(place.country, place.region) for place in candidates}) != 1:
         return None
     place = candidates[0]
@@ -89,19 +90,22 @@ def located(key: str, at: Sequence[tuple[int, int]], document: str, evidence: Ev
     found = places(key)
     if not found:
         return UNKNOWN
-    candidates = list(found)
     after = _after(at, document)
-    countries = [place for place in candidates if place.sort == "country"]
-    several = namesakes(key)
+    countries = [place for place in found if place.sort == "country"]
+    candidates, several = found, namesakes(key)
     if countries:  # "Syria, Yemen and Libya" is a list; "Jordan, Minnesota" may be a village
         after = {(code, region) for code, region in after
                  if region or any(p.country == code for p in (*found, *several))}  # fmt: skip
-    if countries and not after and not any(place.sort == "region" for place in candidates):
+    if countries and not after and not any(place.sort == "region" for place in found):
         return _known(countries[0]) if len(countries) == 1 else UNKNOWN
+    named, within = evidence.around(key)
+    if not after:
+        near = {code for code, _ in (*named, *within)}
+        candidates, several = _towns_of_no_region(candidates, found, near), _towns_of_no_region(several, found, near)
     usual = {(place.country, place.region) for place in candidates}
-    weigh = Weigh(after, *evidence.around(key), max(place.population for place in candidates))
+    weigh = Weigh(after, named, within, max(place.population for place in candidates))
     if after:
-        candidates += [city for city in several if city not in candidates]
+        candidates += tuple(city for city in several if city not in candidates)
     elif len(usual | {(city.country, city.region) for city in several}) == 1:
         return _alone(candidates, weigh)
     best = _best(candidates, weigh)
@@ -112,6 +116,18 @@ def located(key: str, at: Sequence[tuple[int, int]], document: str, evidence: Ev
     suffix = f"-{best.country}-{best.region}" if best.region else f"-{best.country}"
     apart = len(usual) > 1 or (best.country, best.region) not in usual
     return Located(f"place:{key.replace(' ', '-')}{suffix}".lower() if apart else None, best.country)
+
+
+def _towns_of_no_region(some: Iterable[Place], found: Sequence[Place], near: Set[str]) -> tuple[Place, ...]:
+    """Without the small towns that have a region's name, when nothing stands after it: Delaware is no town in Ohio
+    because Ohio stands in the article too, but Florida may be one in Uruguay where that does."""
+    regions = {(place.country, place.region) for place in found if place.sort != "city"}
+    elsewhere = near - {code for code, _ in regions}
+    return tuple(
+        place for place in some
+        if not regions or place.sort != "city" or place.population >= KNOWN_BY_SIZE or place.country in elsewhere
+        or (place.country, place.region) in regions
+    )  # fmt: skip
 
 
 def _same(region: Place, other: Place) -> bool:

@@ -74,6 +74,8 @@ def cut(span: str, kind: Kind, language: str) -> Cut | None:
         if kind != "Institution" and (number := _NUMBER.search(span, start + 1, end)):
             end = number.start()
     name = _visible(span[start:end])
+    if "] " in name and "[" not in name:  # "[Patrick] Leahy": what a quotation adds
+        name = name.replace("] ", " ")
     key = name_key(name) if len(name) <= LONGEST else ""
     return Cut(start, end, name, key) if is_name(name, key, kind, words) else None
 

@@ -19,7 +19,7 @@ from loaders.enrich.evidence import ORDER, of_name, of_place
 from loaders.enrich.known import seats
 from loaders.enrich.makeup import Feature, of_words, rarity, short_for
 from loaders.enrich.models import Kind
-from loaders.enrich.places import country
+from loaders.enrich.places import country, state
 from loaders.enrich.sexes import sex_of_given
 from loaders.enrich.surnames import is_full
 
@@ -93,6 +93,9 @@ def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced
     for key, form in forms.items():
         if key in seats():
             kinds[key] = "Institution"
+            continue
+        if form.name.endswith(".") and " " not in form.name and state(form.name):  # Rand Paul, R-Ky.
+            kinds[key] = "Place"
             continue
         scores = _of_name(form.name, key, language, _only_vote(form))
         if len(form.at) > 1 or len(form.votes) > 1 or key in others.all:

@@ -87,7 +87,7 @@ def _one_place(key: str) -> tuple[bool, tuple[str, str]] | None:
 
 def located(key: str, at: Sequence[tuple[int, int]], document: str, evidence: Evidence) -> Located:
     """What the place with this key is, which stands at these spans of ``document``."""
-    found = places(key)
+    found = places(key) or _abbreviated(at, document)
     if not found:
         return UNKNOWN
     after = _after(at, document)
@@ -116,6 +116,18 @@ def located(key: str, at: Sequence[tuple[int, int]], document: str, evidence: Ev
     suffix = f"-{best.country}-{best.region}" if best.region else f"-{best.country}"
     apart = len(usual) > 1 or (best.country, best.region) not in usual
     return Located(f"place:{key.replace(' ', '-')}{suffix}".lower() if apart else None, best.country)
+
+
+def _abbreviated(at: Sequence[tuple[int, int]], document: str) -> tuple[Place, ...]:
+    """The state that ``Calif.`` and the like stand for, by the first of these spans."""
+    for start, end in at[:1]:
+        if (
+            " " not in document[start:end]
+            and "." in document[end - 1 : end + 1]
+            and (one := state(document[start:end]))
+        ):
+            return (one,)
+    return ()
 
 
 def _towns_of_no_region(some: Iterable[Place], found: Sequence[Place], near: Set[str]) -> tuple[Place, ...]:

@@ -84,6 +84,7 @@ def country(key: str) -> Place | None:
 
 
 @lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def state(letters: str) -> Place | None:
     """A US state by what stands for it after a city's name: ``Ala.``, ``AL``.
 

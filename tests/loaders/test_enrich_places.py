@@ -53,6 +53,8 @@ def place(text: str, *others: str, name: str) -> Mention:
         ("Virginia is hot, and so is Oregon.", ("Oregon",), "Virginia", "Q1370", "US"),
         ("Florida is hot, said Uruguay.", ("Uruguay",), "Florida", "place:florida-uy", "UY"),
         ("Florida, Oregon and Texas vote.", ("Oregon", "Texas"), "Florida", "Q812", "US"),
+        ("Rand Olsen, R-Ky., spoke.", (), "Ky.", "Q1603", "US"),
+        ("Sen. Ana Torres of Calif. spoke.", (), "Calif.", "Q99", "US"),
         ("Texas is hot.", (), "Texas", "Q1439", "US"),
         ("Kuwait is hot.", (), "Kuwait", "Q817", "KW"),
         ("Mexico is hot.", (), "Mexico", "Q96", "MX"),

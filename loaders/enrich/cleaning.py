@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kg.ids import name_key
 from loaders.enrich.heads import heads_of
 from loaders.enrich.models import Kind
-from loaders.enrich.places import country
+from loaders.enrich.places import country, places, state
 from loaders.enrich.words import Words, of_any, words_of
 
 LONGEST = 100
@@ -26,6 +26,9 @@ _NUMBER = re.compile(r" [(+]?\d[\d:.,/%-]*(?= |$).*", re.DOTALL)
 STANCES = ("pro-", "anti-", "non-")
 _STANCE = re.compile(r"(?:[Pp]ro|[Aa]nti|[Nn]on)-(?=[A-Z]\S*$)")
 """Before a person or place of one word: who is for or against it. Institutions have such names of their own."""
+
+_PARTY = re.compile(r"[DIR]-(?=[A-Z])")
+"""Before a state: the party of its senator or representative."""
 
 _POSSESSIVE = re.compile(r"\s?['’‘]s$")
 APOSTROPHES = str.maketrans("’", "'")
@@ -53,8 +56,8 @@ def cut(span: str, kind: Kind, language: str) -> Cut | None:
     Cut(start=14, end=24, name='Ana Torres', key='ana torres')
     >>> cut("Germans", "Person", "en"), cut("www.news.example", "Institution", "en")
     (None, None)
-    >>> cut("pro-Kremlin", "Place", "en").name
-    'Kremlin'
+    >>> cut("pro-Kremlin", "Place", "en").name, cut("R-Ohio", "Person", "en").name, cut("D-Day", "Place", "en").name
+    ('Kremlin', 'Ohio', 'D-Day')
     """
     words = words_of(language)
     start = len(span) - len(span.lstrip())
@@ -62,6 +65,7 @@ def cut(span: str, kind: Kind, language: str) -> Cut | None:
     end = end_of_line.start() if end_of_line else len(span)
     if _NO_NAME.search(span[start:end]):
         return None
+    start = _without_party(span, start, end)
     before = None
     while before != (start, end):
         before = (start, end)
@@ -101,6 +105,15 @@ def nothing(key: str, language: str) -> bool:
     if any(map(heads.nothing_first.__contains__, firsts)):
         return True
     return words[-1] in heads.nothing_last and not any(map(heads.institution_first.__contains__, firsts))
+
+
+def _without_party(span: str, start: int, end: int) -> int:
+    found = _PARTY.match(span, start, end)
+    if found is None:
+        return start
+    rest = span[found.end() : end].strip()
+    in_full = any(place.sort == "region" and place.country == "US" for place in places(name_key(rest)))
+    return found.end() if in_full or state(rest.rstrip(".")) else start
 
 
 def _inner(span: str, start: int, end: int) -> tuple[int, int]:

@@ -38,7 +38,9 @@ def pieces_of(spans: Iterable[Span], document: str, language: str) -> list[Occur
             continue
         kind: Kind = "Person" if said == "Institution" and _HONORIFIC.match(document, first, last) else said
         start, end = first, last
-        if kind == "Person":
+        if document[last : last + 1] == "." and _SENATOR_OF.fullmatch(document, first, last):
+            end += 1
+        elif kind == "Person":
             start, end = _begun(document, first, language), _whole_person(document, last, language)
         elif kind == "Institution":
             end = _whole_institution(document, first, last, language)
@@ -53,9 +55,28 @@ def pieces_of(spans: Iterable[Span], document: str, language: str) -> list[Occur
             elif kind == "Institution":
                 at = _with_article(document, at, part.key, language)
             found.append(Occurrence(at, stop, part.name, part.key, kind))
+    return _unhyphened(found)
+
+
+def _unhyphened(pieces: list[Occurrence]) -> list[Occurrence]:
+    """Two people with a hyphen between are two where the article names both otherwise: ``the Trump-Kim summit``."""
+    if not any("-" in piece.name and " " not in piece.name for piece in pieces):
+        return pieces
+    named = {piece.key.rpartition(" ")[2] for piece in pieces if "-" not in piece.name and piece.kind == "Person"}
+    found = []
+    for piece in pieces:
+        left, _, right = piece.name.partition("-")
+        if name_key(left) in named and name_key(right) in named and piece.end - piece.start == len(piece.name):
+            middle = piece.start + len(left)
+            found.append(Occurrence(piece.start, middle, left, name_key(left), "Person"))
+            found.append(Occurrence(middle + 1, piece.end, right, name_key(right), "Person"))
+        else:
+            found.append(piece)
     return found
 
 
+_SENATOR_OF = re.compile(r"[DIR]-[A-Z][A-Za-z.]*")
+"""Party and state: ``R-Pa``, whose dot is the abbreviation's."""
 _STYLE = re.compile(
     r"(?:King|Queen|Prince|Princess|Pope|Papa|Pape|Papst|Rey|Reina|Roi|Reine|König|Königin) (?=[A-ZÀ-ÖØ-Þ])"
 )

@@ -11,6 +11,8 @@ from kg.ids import name_key
 from loaders.enrich.heads import heads_of
 from loaders.enrich.models import Kind
 from loaders.enrich.places import country, places, state
+from loaders.enrich.sexes import sex_of_given
+from loaders.enrich.terms import frequency
 from loaders.enrich.words import Words, of_any, words_of
 
 LONGEST = 100
@@ -159,6 +161,10 @@ def _without_lead(span: str, start: int, end: int, kind: Kind, words: Words) -> 
         and (not span[found.end()].islower() or span[found.end() : found.end() + 3] in ("al-", "el-"))
     ):
         start = found.end()
+    if kind == "Person" and " " in span[start:end]:
+        first = span[start : span.index(" ", start)]
+        if is_participle(first.lower()):
+            start += len(first) + 1
     if kind == "Person" and span.count(" ", start, end) > 1:
         first = span[start : span.index(" ", start)].casefold()
         if first in words.alone and first not in words.titles_alone:
@@ -172,6 +178,24 @@ _ROYAL = frozenset(("king", "queen", "prince", "princess", "pope", "guard", "for
 
 _NO_CASE_AT_END = frozenset(("en", "de"))
 """Languages whose institutions end in no word in small letters (French: Banque mondiale)."""
+
+
+@lru_cache(maxsize=8_192)
+def is_participle(word: str) -> bool:
+    """Whether an English word is that of something done, with which a headline begins, and no given name.
+
+    >>> [is_participle(word) for word in ("removing", "citing", "beating", "keating", "irving", "king", "sterling")]
+    [True, True, True, False, False, False, False]
+    """
+    if len(word) <= len("doing") or not word.endswith("ing") or sex_of_given(word):
+        return False
+    stem = word.removesuffix("ing")
+    verbs = [stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem]
+    return frequency(word, "en") >= _PARTICIPLE and any(frequency(verb, "en") >= _VERB for verb in verbs)
+
+
+_PARTICIPLE, _VERB = 1e-6, 4e-6
+"""Shares of English words from which on a participle and its verb are taken for such."""
 
 
 def _without_roles(span: str, start: int, end: int, language: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.ids import name_key
-from loaders.enrich.cleaning import APOSTROPHES, LONGEST, STANCES, Cut, cut, is_name, nothing
+from loaders.enrich.cleaning import APOSTROPHES, LONGEST, STANCES, Cut, cut, is_name, is_participle, nothing
 from loaders.enrich.heads import heads_of
 from loaders.enrich.leftovers import is_tangled, untangled
 from loaders.enrich.models import Kind
@@ -67,7 +67,12 @@ def _whole(plain: re.Match[str], kind: Kind, language: str) -> tuple[Cut, ...] |
         return None
     if kind == "Person":
         roles = heads_of(language).roles
-        if len(words) > 1 and (words[0] in known.alone or not roles.isdisjoint(words) or is_tangled(words, language)):
+        if len(words) > 1 and (
+            words[0] in known.alone
+            or is_participle(words[0])
+            or not roles.isdisjoint(words)
+            or is_tangled(words, language)
+        ):
             return None
     elif (key != folded and country(folded.partition("-")[0])) or (len(words) > 3 and any(map(sex_of_given, words))):
         return None

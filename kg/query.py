@@ -4,7 +4,7 @@ and the contract test on every engine."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -105,6 +105,10 @@ class Answer:
         """What a notebook shows: how much there is and by which names, not all of it."""
         rows = f"{len(self.rows):,} row{'' if len(self.rows) == 1 else 's'}"
         return f"<Answer to {self.question}: {rows} of {', '.join(c.name for c in self.columns)}>"
+
+    def __iter__(self) -> Iterator[Row]:
+        """Its rows: ``for row in g.stories()``."""
+        return iter(self.rows)
 
     def as_json(self) -> dict[str, Any]:
         """The stable JSON object: ``rows`` beside the question, its parameters, ``as_of`` and what was left out."""

@@ -40,6 +40,9 @@ def test_arguments_go_by_position_and_options_by_name(graph: Graph) -> None:
     assert first.parameters["by"].kind is inspect.Parameter.KEYWORD_ONLY
     assert first.parameters["by"].default == "none"
     assert graph.timeline("Valencia", by="year").rows == graph.ask("timeline", name="Valencia", by="year").rows
+    stories = graph.stories()
+    assert stories.rows
+    assert list(stories) == stories.rows
     with pytest.raises(TypeError, match="takes 1 argument"):
         graph.first("one", "two")
 

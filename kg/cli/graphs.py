@@ -78,7 +78,8 @@ def _cypher(
 
 def _export(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME…", help="Stories, sources, owners or entities.")
+        list[str] | None,
+        typer.Argument(metavar="NAME…", help="Stories, each with all that belongs to it; sources, owners or entities."),
     ] = None,
     *,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=".gexf .graphml .json .csv …")] = Path(
@@ -87,7 +88,7 @@ def _export(
     story: Annotated[
         str | None, typer.Option("--story", metavar="STORY", help="A story with all that belongs to it.")
     ] = None,
-    depth: Annotated[int, typer.Option("--depth", help="Steps from each name.", min=1, max=4)] = 1,
+    depth: Annotated[int, typer.Option("--depth", help="Steps from each name that is no story.", min=1, max=4)] = 1,
     cypher: Annotated[
         str | None, typer.Option("--cypher", metavar="STATEMENT", help="The result of a statement.")
     ] = None,

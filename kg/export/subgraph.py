@@ -57,9 +57,10 @@ def subgraph(
     """A story, the surroundings of names, or both.
 
     ``story``: a story's id. Its articles with their copy families, sources, the sources' owners all the way up, their
-    raters, and what the articles mention. ``names``: ids of sources, owners, entities or other nodes; all that is at
-    most ``depth`` edges away. Edges between nodes that are in are in too. ``limit``: nodes; of too many articles the
-    newest stay. Raises UsageError for an id that isn't in the graph, or where nothing is asked for.
+    raters, and what the articles mention. ``names``: ids of stories, which come like ``story``, of sources, owners,
+    entities or other nodes; all that is at most ``depth`` edges away. Edges between nodes that are in are in too.
+    ``limit``: nodes; of too many articles the newest stay. Raises UsageError for an id that isn't in the graph, or
+    where nothing is asked for.
     """
     wanted = [names] if isinstance(names, str) else list(dict.fromkeys(names))
     if story is None and not wanted:
@@ -67,10 +68,11 @@ def subgraph(
     if depth < 0 or limit < 1:
         raise UsageError(f"a depth of {depth}, a limit of {limit}", "give a depth from 0 and a limit from 1")
     walk = _Walk(store, limit)
-    if story is not None:
-        _walk_story(walk, story)
-    if wanted:
-        _walk_names(walk, wanted, depth)
+    stories = walk.begin("Story", wanted) if depth else []
+    for each in dict.fromkeys([*([] if story is None else [story]), *stories]):
+        _walk_story(walk, each)
+    if rest := [name for name in wanted if name not in stories]:
+        _walk_names(walk, rest, depth)
     walk.join()
     return walk.graph()
 

@@ -38,6 +38,12 @@ def test_a_story_has_its_articles_families_sources_owners_raters_and_names(store
     assert graph.graph["left_out"] == 0
 
 
+def test_a_story_among_the_names_comes_with_all_that_belongs_to_it(store: Store) -> None:
+    story = subgraph(store, story="s-1")
+    assert edges(subgraph(store, names=["s-1"])) == edges(story)
+    assert set(subgraph(store, names=["s-1", "other.example"])) == {*story, *subgraph(store, names=["other.example"])}
+
+
 def test_attributes_are_the_models_properties_as_python_has_them(store: Store) -> None:
     graph = subgraph(store, story="s-1")
     article = graph.nodes["a-0"]

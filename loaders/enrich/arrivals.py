@@ -24,7 +24,8 @@ from loaders.enrich.clusters import (
     products,
 )
 from loaders.enrich.embedding import STEPS, Dense
-from loaders.enrich.linkage import LINK, PAIR, foretelling, nearness
+from loaders.enrich.followups import AFTER
+from loaders.enrich.linkage import FADE_AFTER, LINK, PAIR, foretelling, nearness
 from loaders.enrich.shortlist import shortlist
 
 JOIN = 0.41
@@ -103,13 +104,13 @@ class Arrivals:
     def _near(self, rows: Numbers, numbers: Numbers) -> Floats:
         """How much the likeness of clusters to articles counts, on account of their instants."""
         at, times = self._clusters.at[rows], self._times[numbers]
-        return _or_undated(nearness(at, times), at, times)
+        return _or_undated(_at_most(at, times), at, times)
 
     def _nearest(self, likeness: Floats, at: Floats) -> Floats:
         """How much each cluster is like the article that it is most like, in so far as that may be one story."""
         most = np.zeros(len(likeness))
         place, number = np.nonzero(likeness >= LINK)
-        near = nearness(at[place], self._times[number])
+        near = _at_most(at[place], self._times[number])
         np.maximum.at(most, place, likeness[place, number] * near)
         return most
 
@@ -219,6 +220,13 @@ class Arrivals:
             story = self._stories[place]
             likeness[story] = max(likeness.get(story, 0.0), float(self._most[place]))
         return sorted(likeness, key=lambda story: (-likeness[story], story))
+
+
+def _at_most(at: NDArray[np.floating], times: NDArray[np.floating]) -> Floats:
+    """How much likenesses count from ``LINK`` on between reports of one event or, days later, from ``AFTER`` on between
+    these and what follows it."""
+    found: Floats = np.maximum(nearness(at, times), LINK / AFTER * nearness(at, times, FADE_AFTER))
+    return found
 
 
 def _or_undated(near: Floats, at: NDArray[np.floating], times: NDArray[np.floating] | float) -> Floats:

@@ -2,8 +2,8 @@
 
 Sokal and Michener's group average (UPGMA): the two groups whose articles are most alike on average become one, until
 none are alike enough: in itself, and beside how alike their own articles are. Pairs below a floor count as not alike at
-all, so that many faint likenesses don't add up. What is left over is then held against the larger groups
-(``loaders.enrich.followups``).
+all, so that many faint likenesses don't add up. Groups that keep to other figures stay two
+(``loaders.enrich.figures``). What is left over is then held against the larger groups (``loaders.enrich.followups``).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from kg.ids import story_id
 from loaders.enrich.clusters import Clusters, Floats, Numbers, among
+from loaders.enrich.figures import Figures, figures
 from loaders.enrich.followups import Groups, with_followups
 
 Key = TypeVar("Key", str, int)
@@ -87,7 +88,7 @@ def linked(rows: Numbers, clusters: Clusters) -> Linked:
     alike = _alike(rows, clusters)
     size = clusters.size[rows].astype(np.float64)
     likeness = _fading(alike, clusters.at[rows], FADE)
-    groups = _grouped(likeness, size, clusters.cohesion[rows])
+    groups = _grouped(likeness, size, clusters.cohesion[rows], figures(rows, clusters))
     after = _fading(alike, clusters.at[rows], FADE_AFTER)
     groups = with_followups(Groups(groups, size, clusters.at[rows], clusters.cohesion[rows], after), ALIKE)
     before = [clusters.stories[row] for row in rows]
@@ -111,12 +112,12 @@ def _fading(alike: Floats, at: Floats, fade: float) -> Floats:
     return likeness
 
 
-def _grouped(likeness: Floats, size: Floats, cohesion: Floats) -> list[int]:
+def _grouped(likeness: Floats, size: Floats, cohesion: Floats, told: Figures) -> list[int]:
     """The group of each, named by the first of its members' places."""
     group = np.arange(len(size))
     for part in _parts(likeness >= LINK):
         if len(part) > 1:
-            group[part] = part[_agglomerated(likeness[np.ix_(part, part)], size[part], cohesion[part])]
+            group[part] = part[_agglomerated(likeness[np.ix_(part, part)], size[part], cohesion[part], told.of(part))]
     return [int(g) for g in group]
 
 
@@ -136,7 +137,7 @@ def _parts(touching: NDArray[np.bool_]) -> list[Numbers]:
     return parts
 
 
-def _agglomerated(likeness: Floats, size: Floats, cohesion: Floats) -> Numbers:
+def _agglomerated(likeness: Floats, size: Floats, cohesion: Floats, told: Figures) -> Numbers:
     """Average linkage within one part: for each the place of its group's first member."""
     n = len(size)
     sums = likeness * np.outer(size, size)  # summed over the pairs of articles
@@ -144,7 +145,7 @@ def _agglomerated(likeness: Floats, size: Floats, cohesion: Floats) -> Numbers:
     weight = size.copy()
     average = likeness.copy()
     asked = _asked(within, weight)
-    average[average < np.maximum(LINK, np.outer(asked, asked))] = 0.0
+    average[(average < np.maximum(LINK, np.outer(asked, asked))) | told.all_apart()] = 0.0
     np.fill_diagonal(average, -1.0)
     group = np.arange(n)
     nearest = average.argmax(axis=1)
@@ -159,11 +160,12 @@ def _agglomerated(likeness: Floats, size: Floats, cohesion: Floats) -> Numbers:
         sums[one] += sums[other]
         sums[:, one] = sums[one]
         weight[one] += weight[other]
+        told.join(one, other)
         group[group == other] = one
         average[other] = average[:, other] = best[other] = -1.0
         asked[one] = _asked(within[[one]], weight[[one]])[0]
         row = np.round(sums[one] / (weight[one] * weight), 9)
-        row[row < np.maximum(LINK, asked[one] * asked)] = 0.0
+        row[(row < np.maximum(LINK, asked[one] * asked)) | told.apart(one)] = 0.0
         row[average[one] < 0.0] = -1.0
         row[[one, other]] = -1.0
         average[one] = average[:, one] = row

@@ -111,7 +111,7 @@ def test_earlier_articles_go_with_their_cluster_when_only_later_days_are_put_tog
     first, second, *_ = store.rows("""
     MATCH (c:Cluster) WHERE c.size > 0 AND c.instant IS NOT NULL
     WITH c.story AS story, collect(c.id) AS parts WHERE size(parts) > 1
-    WITH story ORDER BY story LIMIT 1
+    WITH story, parts ORDER BY size(parts) DESC, story LIMIT 1
     MATCH (c:Cluster {story: story}) RETURN c.id AS id, c.instant AS at, story ORDER BY at
     """)
     taken = [a for a, story in whole.items() if story == first["story"] and cluster_of(store, a) == first["id"]]

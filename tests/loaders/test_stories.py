@@ -142,6 +142,14 @@ def test_what_announces_an_event_is_another_story_than_what_reports_it_later() -
     assert grouped(assign([replace(later, ahead=True), *candidates(*reports)], Clusters())) == together
 
 
+def test_what_follows_an_event_days_later_joins_it_though_it_comes_in_a_batch_of_its_own() -> None:
+    clusters = Clusters()
+    angle = np.arccos(0.38 / DENSE_SHARE)  # 0.38 alike
+    reports = assign([pointing(f"r{n}", NOON, (1, 0)) for n in range(6)], clusters)
+    later = assign([pointing("f", NOON + 3 * DAY, (np.cos(angle), np.sin(angle)))], clusters)
+    assert len(settled(clusters, reports, later)) == 1
+
+
 def test_the_article_that_opened_a_cluster_is_scored_by_those_that_joined_it() -> None:
     batch = candidates(("a", BRIDGE, 0), ("b", "Hamburg bridge closed after container ship rams it", 1))
     one, other = sorted(assign(batch, Clusters()).assignments, key=lambda a: a.article)

@@ -17,6 +17,9 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 _SIDES = {"left": "on the left", "center": "in the center", "right": "on the right"}
 _HOURS_FROM = 180
 """Minutes from which a distance is told in hours."""
+ALONE = 180.0
+"""Minutes without another's report from which a first may be of something else: news is taken up sooner. On six
+simulated worlds other than the reported one 20 of 30 such firsts were right, of others as sure 95 in 100."""
 
 
 @cache
@@ -122,7 +125,7 @@ def confidence(told: Race, credits: Sequence[Mapping[str, Any]] = ()) -> str:
         tying = [p for p in told.could_change if p.reason == NEXT_MINUTE]
         why = "may tie, as its minute is the next one" if tying else "would be earlier if its outlet's clock is off"
         return f"medium: {_rows(len(tying or told.could_change), 'later')} {why}"
-    doubt = _doubt(told.firsts[0]) or _said(credits)
+    doubt = _doubt(told.firsts[0]) or _said(credits) or _alone(told)
     return f"medium: {doubt}" if doubt else "high: no other row could be first"
 
 
@@ -147,6 +150,14 @@ def _said(credits: Sequence[Mapping[str, Any]]) -> str | None:
         return None
     many = "an article says" if other["articles"] == 1 else f"{other['articles']} articles say"
     return f"{many} that {other['name']} was first"
+
+
+def _alone(told: Race) -> str | None:
+    """That nobody took it up for hours."""
+    minutes = told.next_one.minutes if told.next_one else None
+    if minutes is None or minutes < ALONE:
+        return None
+    return f"nobody else reported for {minutes / 60:.0f} h, so that the first may be of another event"
 
 
 def _rows(number: int, sort: str) -> str:

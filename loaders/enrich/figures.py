@@ -1,8 +1,8 @@
 """Figures that groups of articles keep to: what tells two events of a kind, in one place, apart. Pure.
 
-Two quakes in one town are told in the same words, but with other numbers of dead, hurt and homeless. Reports of one
-event have at least one of its figures in common, also across languages and while a toll rises; where the articles of
-two groups keep to figures of their own, and tell none of the other's, they report two events.
+Two quakes in one town are told in the same words, but with another magnitude and other numbers of dead and hurt.
+Reports of one event have at least one of its figures in common, also across languages and while a toll rises; where the
+articles of two groups keep to figures of their own, and tell none of the other's, they report two events.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from loaders.enrich.clusters import Clusters, Floats, Numbers
 
@@ -31,11 +32,11 @@ Yes = NDArray[np.bool_]
 @cache
 def _figures() -> NDArray[np.uint32]:
     """Terms, as clusters have them, that are numbers, sorted: of two or three digits (the last of 4,082, 4.082 and
-    4 082 alike), or of four that are no year of our time."""
-    written = [f"{n:0{digits}}" for digits in (2, 3, 4) for n in range(10**digits)]
-    return np.unique(
-        [np.uint32(zlib.crc32(w.encode())) for w in written if not w.startswith(("19", "20")) or len(w) < 4]
-    )
+    4 082 alike), of four that are no year of our time, decimals."""
+    whole = [f"{n:0{digits}}" for digits in (2, 3, 4) for n in range(10**digits)]
+    figures = [w for w in whole if len(w) < 4 or not w.startswith(("19", "20"))]
+    figures += [f"{n / 10:.1f}" for n in range(10_000)] + [f"{n / 100:.2f}" for n in range(10_000)]
+    return np.unique([np.uint32(zlib.crc32(w.encode())) for w in figures])
 
 
 class Figures:
@@ -52,6 +53,10 @@ class Figures:
     def of(self, places: Numbers) -> Figures:
         """Those of some groups."""
         return Figures(self._told[places], self._weight[places])
+
+    def summed(self, part: csr_array) -> Figures:
+        """Those of larger groups. ``part``: (larger, groups), how many articles of each are of it, 0 for none."""
+        return Figures((part > 0).astype(np.float64) @ self._told, part.sum(axis=1))
 
     def join(self, one: int, other: int) -> None:
         """``one`` takes ``other`` in."""
@@ -82,7 +87,8 @@ class Figures:
 def figures(rows: Numbers, clusters: Clusters) -> Figures:
     """The figures of clusters, each a group of its own."""
     terms, weights, size = clusters.terms[rows], clusters.weights[rows], clusters.size[rows].astype(np.float64)
-    there = np.isin(terms, _figures()) & (weights > 0)
+    known = _figures()
+    there = (known[np.minimum(np.searchsorted(known, terms), len(known) - 1)] == terms) & (weights > 0)
     several, place = np.unique(terms[there], return_inverse=True)
     told = np.zeros((len(rows), len(several)))
     told[np.nonzero(there)[0], place] = weights[there]

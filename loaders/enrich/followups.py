@@ -2,7 +2,7 @@
 
 Follow-ups and opinion are less like an event's reports than these are like one another, but more like them than like
 anything else. They come later, and there are fewer of them: two events of the same people or of one kind are as alike,
-but either may come first, and the later one soon has as many articles as the earlier had.
+but either may come first, and the later one soon has as many articles as the earlier had, or figures of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+
+from loaders.enrich.figures import Figures
 
 Floats = NDArray[np.float64]
 FEW, LARGE = 2, 5
@@ -32,13 +34,14 @@ LATER = 6 * 3_600.0
 class Groups:
     """Clusters and their groups. ``group``: for each the place of its group's first member; ``size``: how many articles
     it has; ``at``: their mean instant, in seconds (nan: none); ``cohesion``: what they are alike among themselves;
-    ``likeness``: what clusters are alike, (n, n)."""
+    ``likeness``: what clusters are alike, (n, n); ``told``: the figures that they tell."""
 
     group: Sequence[int]
     size: Floats
     at: Floats
     cohesion: Floats
     likeness: Floats
+    told: Figures
 
 
 def with_followups(found: Groups, alike: float) -> list[int]:
@@ -71,7 +74,7 @@ def _may_join(average: Floats, part: csr_array, weight: Floats, found: Groups, a
     asked = np.full(len(weight), np.inf)
     asked[large] = np.maximum(alike * _own(part[large], weight[large], found), SMALL)
     few = (weight <= FEW)[:, None] & large[None, :] & (average >= asked[None, :])
-    may: NDArray[np.bool_] = follows | few
+    may: NDArray[np.bool_] = (follows | few) & ~found.told.summed(part).all_apart()
     return may
 
 

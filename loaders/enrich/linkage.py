@@ -88,9 +88,10 @@ def linked(rows: Numbers, clusters: Clusters) -> Linked:
     alike = _alike(rows, clusters)
     size = clusters.size[rows].astype(np.float64)
     likeness = _fading(alike, clusters.at[rows], FADE)
-    groups = _grouped(likeness, size, clusters.cohesion[rows], figures(rows, clusters))
+    told = figures(rows, clusters)
+    groups = _grouped(likeness, size, clusters.cohesion[rows], told)
     after = _fading(alike, clusters.at[rows], FADE_AFTER)
-    groups = with_followups(Groups(groups, size, clusters.at[rows], clusters.cohesion[rows], after), ALIKE)
+    groups = with_followups(Groups(groups, size, clusters.at[rows], clusters.cohesion[rows], after, told), ALIKE)
     before = [clusters.stories[row] for row in rows]
     ids = [clusters.ids[row] for row in rows]
     names = named(groups, before, ids, size)

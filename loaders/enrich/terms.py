@@ -25,7 +25,8 @@ MOST_COMMON = 0.004
 rarity of what lies above is below 1 of at most 11.5."""
 _WORDS_OF_LEAD = 80
 """Words among which a term is asked to be rare: about a headline and 300 characters."""
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_DECIMAL = r"(?<![\w.,])\d+[.,]\d{1,2}(?![\w]|[.,]\d)"
+_TOKEN = re.compile(rf"{_DECIMAL}|[^\W_]+(?:['’][^\W_]+)?")
 _SUFFIX = re.compile(r"['’]s$")
 _ELISION = re.compile(r"^(?:l|d|qu|j|n|s|c|m|t|dell|all|nell|sull|un)['’]")
 
@@ -55,8 +56,13 @@ def _rarity(word: str, language: str | None) -> float:
     return max(0.1, -math.log(min(1.0, max(1e-5, 1.0 - (1.0 - p) ** _WORDS_OF_LEAD))))
 
 
+def _is_decimal(token: str) -> bool:
+    return "." in token or "," in token
+
+
 def terms(headline: str, lead: str, language: str | None) -> Terms:
-    """Terms of headline and lead with their weights. Accents are ignored, so that a name meets itself elsewhere."""
+    """Terms of headline and lead with their weights. Accents are ignored, so that a name meets itself elsewhere, and
+    a decimal is one term, with a point in every language."""
     counts: dict[str, int] = {}
     for part, weight in ((headline, HEADLINE_WEIGHT), (lead, 1)):
         for token in _TOKEN.findall(part.lower()):
@@ -66,7 +72,7 @@ def terms(headline: str, lead: str, language: str | None) -> Terms:
     weights: Terms = {}
     for word, count in counts.items():
         if rarity := _rarity(word, language):
-            key = name_key(word) or word
+            key = word.replace(",", ".") if _is_decimal(word) else name_key(word) or word
             weights[key] = max(weights.get(key, 0.0), (1.0 + math.log(count)) * rarity)
     norm = math.sqrt(sum(w * w for w in weights.values()))
     return {t: w / norm for t, w in weights.items()}

@@ -32,6 +32,7 @@ def told(*figures: str, weight: float = 0.15) -> dict[str, float]:
 
 def test_groups_that_keep_to_figures_of_their_own_are_two_events() -> None:
     assert stories(told("27", "341"), told("64", "880")) == 2
+    assert stories(told("6.9", "64"), told("5.4", "34")) == 2
 
 
 @pytest.mark.parametrize(
@@ -58,9 +59,16 @@ def test_a_group_that_both_may_join_makes_them_no_one_story() -> None:
     assert stories(told("27", "341"), {}, told("64", "880")) == 2
 
 
-def test_a_number_is_the_same_figure_however_a_language_writes_it() -> None:
-    found = [
-        set(hashed(terms(f"Tarvono: {number}", "", language))[0].tolist())
-        for number, language in (("4,082", "en"), ("4.082", "es"), ("4 082", "fr"))
-    ]
+@pytest.mark.parametrize(
+    "numbers",
+    [(("4,082", "en"), ("4.082", "es"), ("4 082", "fr")), (("6.9", "en"), ("6,9", "es"), ("6,9", "fr"))],
+)
+def test_a_number_is_the_same_figure_however_a_language_writes_it(numbers: tuple[tuple[str, str], ...]) -> None:
+    found = [set(hashed(terms(f"Tarvono: {number}", "", language))[0].tolist()) for number, language in numbers]
     assert len(set.intersection(*found) - set(hashed(terms("Tarvono", "", "en"))[0].tolist())) == 1
+
+
+def test_a_decimal_is_one_term_and_other_points_and_commas_part_numbers() -> None:
+    assert "6.9" in terms("Magnitude 6.9.", "", "en")
+    assert not {"12.03", "3.11"} & terms("On 12.03.2026, version 3.11.2", "", "en").keys()
+    assert {"14", "27", "31"} <= terms("Aged 14,27,31", "", "en").keys()

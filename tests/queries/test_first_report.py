@@ -30,6 +30,13 @@ def test_a_story_that_nobody_else_reports_says_so() -> None:
     assert sentence(run(report("a", at("12:00")))).endswith("; no other independent report")
 
 
+def test_a_first_that_nobody_takes_up_for_hours_is_less_sure() -> None:
+    assert confidence(run(report("a", at("08:00")), report("b", at("10:59")))).startswith("high")
+    assert confidence(run(report("a", at("08:00")), report("b", at("12:10")))) == (
+        "medium: nobody else reported for 4 h, so that the first may be of another event"
+    )
+
+
 def test_two_reports_within_a_minute_tie_and_nothing_is_guessed() -> None:
     told = run(report("a", at("12:00:00")), report("b", at("12:00:40")), report("c", at("12:30")))
     assert firsts(told) == ["a", "b"]

@@ -18,6 +18,8 @@ from loaders.enrich.clusters import Clusters, Floats, Numbers
 
 OFTEN = 0.05
 """Mean weight from which a group keeps to a figure: about three articles in ten tell it (.04 to .06: the same)."""
+TWICE = 0.3
+"""Summed weight from which more than one article tells it (a figure weighs about .15 in one; .3 and .4: the same)."""
 EVER = 0.02
 """Mean weight below which it is told by none, or by one in many."""
 OWN = 2
@@ -39,6 +41,12 @@ def _figures() -> NDArray[np.uint32]:
     return np.unique([np.uint32(zlib.crc32(w.encode())) for w in figures])
 
 
+def _often_and_ever(told: Floats, weight: Floats) -> tuple[Yes, Yes]:
+    """Which figures groups keep to, and which they tell at all."""
+    told, share = np.round(told, 9), np.round(told / weight, 9)
+    return (share >= OFTEN) & (told >= TWICE), share >= EVER
+
+
 class Figures:
     """What groups tell in numbers, kept up as groups become one.
 
@@ -47,8 +55,7 @@ class Figures:
 
     def __init__(self, told: Floats, weight: Floats) -> None:
         self._told, self._weight = told.copy(), weight.copy()
-        share = np.round(told / weight[:, None], 9)
-        self._often, self._ever = share >= OFTEN, share >= EVER
+        self._often, self._ever = _often_and_ever(told, weight[:, None])
 
     def of(self, places: Numbers) -> Figures:
         """Those of some groups."""
@@ -62,8 +69,7 @@ class Figures:
         """``one`` takes ``other`` in."""
         self._told[one] += self._told[other]
         self._weight[one] += self._weight[other]
-        share = np.round(self._told[one] / self._weight[one], 9)
-        self._often[one], self._ever[one] = share >= OFTEN, share >= EVER
+        self._often[one], self._ever[one] = _often_and_ever(self._told[one], self._weight[one])
 
     def apart(self, one: int) -> Yes:
         """Which groups report another event than ``one``."""

@@ -55,6 +55,11 @@ def test_two_articles_are_too_few_to_be_known_by_their_figures() -> None:
     assert stories(told("27", "341"), told("64", "880"), size=2) == 1
 
 
+def test_a_figure_of_one_article_is_not_what_its_group_keeps_to() -> None:
+    in_one_of_three = 0.15 / 3
+    assert stories(told("27", "341", weight=in_one_of_three), told("64", "880"), size=3) == 1
+
+
 def test_a_group_that_both_may_join_makes_them_no_one_story() -> None:
     assert stories(told("27", "341"), {}, told("64", "880")) == 2
 

@@ -15,12 +15,20 @@ from loaders.enrich.terms import hashed, terms
 TOWN = {"quake": 0.5, "tarvono": 0.6}
 
 
-def stories(*groups: Mapping[str, float], size: int = 4) -> int:
-    """How many stories these groups are: all told in the same words, each with terms of its own."""
+def stories(*groups: Mapping[str, float], size: int = 4, hours: float | None = 5) -> int:
+    """How many stories these groups are: told in the same words, so many hours apart, each with terms of its own."""
     clusters, dense = Clusters(), np.zeros(WIDTH)
     dense[0] = 0.7
     rows = [
-        clusters.put(kept(f"c{n}", f"s{n}", size, 0.0, Mean(dense, *hashed({**TOWN, **own}))))
+        clusters.put(
+            kept(
+                f"c{n}",
+                f"s{n}",
+                size,
+                None if hours is None else n * hours * 3_600,
+                Mean(dense, *hashed({**TOWN, **own})),
+            )
+        )
         for n, own in enumerate(groups)
     ]
     return len(set(linked(np.array(rows), clusters).stories))
@@ -53,6 +61,11 @@ def test_groups_that_share_a_figure_or_tell_too_few_are_one(one: dict[str, float
 
 def test_two_articles_are_too_few_to_be_known_by_their_figures() -> None:
     assert stories(told("27", "341"), told("64", "880"), size=2) == 1
+
+
+@pytest.mark.parametrize("hours", [0, 2, None])
+def test_at_one_hour_or_without_an_instant_figures_tell_no_events_apart(hours: float | None) -> None:
+    assert stories(told("27", "341"), told("64", "880"), hours=hours) == 1
 
 
 def test_a_figure_of_one_article_is_not_what_its_group_keeps_to() -> None:

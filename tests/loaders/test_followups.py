@@ -14,10 +14,10 @@ TOLD = 0.15
 """Mean weight of a figure that each article tells."""
 
 
-def telling(weights: list[list[float]], sizes: tuple[float, ...]) -> Figures:
+def telling(weights: list[list[float]], sizes: tuple[float, ...], at: np.ndarray) -> Figures:
     """Figures of groups, by the mean weight of each."""
     size = np.array(sizes, dtype=float)
-    return Figures(np.array(weights) * size[:, None], size)
+    return Figures(np.array(weights) * size[:, None], size, at)
 
 
 def joined(
@@ -32,7 +32,7 @@ def joined(
     """Whether a second group joins a first one that it is so much like and comes so many hours after."""
     at = np.array([0.0, np.nan if hours is None else hours * HOUR])
     alike = np.array([[0.9, likeness], [likeness, 0.9]])
-    told = telling(figures or [[], []], sizes)
+    told = telling(figures or [[], []], sizes, at)
     found = Groups(group, np.array(sizes, dtype=float), at, np.array([cohesion, cohesion]), alike, told)
     return with_followups(found, ALIKE) == [0, 0]
 
@@ -74,5 +74,5 @@ def test_of_several_the_one_most_alike_is_followed_and_never_one_that_follows_it
     at = np.array([0.0, 10 * HOUR, 30 * HOUR])
     alike = np.array([[0.9, 0.3, 0.27], [0.3, 0.9, 0.4], [0.27, 0.4, 0.9]])
     sizes = (30.0, 9.0, 3.0)
-    found = Groups((0, 1, 2), np.array(sizes), at, np.full(3, 0.6), alike, telling([[], [], []], sizes))
+    found = Groups((0, 1, 2), np.array(sizes), at, np.full(3, 0.6), alike, telling([[], [], []], sizes, at))
     assert with_followups(found, ALIKE) == [0, 0, 0]

@@ -19,6 +19,7 @@ _PLAIN = str.maketrans({
 })  # fmt: skip
 """Letters in which Russian, Ukrainian, Serbian and their writers disagree, as one."""
 _LATIN, _CYRILLIC = re.compile("[a-z\u00df-\u024f]"), re.compile("[\u0400-\u052f]")
+_AROUND, _HEAD = re.compile(r"\(\?[^)]*\)|\^"), re.compile(r"(?:\[([^\]]+)\]|([^$]))(\??)")
 _SOFT = re.compile(r"[ьъ'’](?=[аеиоуюяєіїёэы])")
 _DOUBLE_LAST = re.compile(r"([^\W\daeiou])\1$")
 _SHORT = 4
@@ -38,16 +39,38 @@ def plain(word: str) -> str:
 
 
 @cache
-def _rules() -> Mapping[str, tuple[_Rule, ...]]:
-    """The rules of each language, those that all have among them."""
+def _rules() -> Mapping[str, Mapping[str, list[_Rule]]]:
+    """The rules of each language by the letter that they begin with, those that all have among them."""
     text = (files("loaders.identity") / _TABLE).read_text("utf-8")
-    found: dict[str, list[_Rule]] = {}
+    found: dict[str, dict[str, list[_Rule]]] = {}
     for line in text.splitlines()[1:]:
         letters, sounds, language, *_ = line.split("\t")
         heard = dict.fromkeys(each for sound in sounds.split(" ") for each in _written(sound))
-        found.setdefault(language, []).append((re.compile(letters), tuple(heard)))
+        rule = (re.compile(letters), tuple(heard))
+        for head in sorted(_heads(letters)):
+            found.setdefault(language, {}).setdefault(head, []).append(rule)
     shared = found.pop(_ANY)
-    return {language: (*rules, *shared) for language, rules in found.items()}
+    return {
+        language: {head: rules.get(head, []) + shared.get(head, []) for head in sorted(rules.keys() | shared.keys())}
+        for language, rules in found.items()
+    }
+
+
+def _heads(letters: str) -> set[str]:
+    """The letters with which what a rule takes may begin.
+
+    >>> sorted(_heads("t?zsch|^tsch")), sorted(_heads("(?<=..)[aeo]u(?=r)"))
+    (['t', 'z'], ['a', 'e', 'o'])
+    """
+    found: set[str] = set()
+    for rest in _AROUND.sub("", letters).split("|"):
+        at = 0
+        while head := _HEAD.match(rest, at):
+            found.update(head[1] or head[2])
+            at = head.end()
+            if not head[3]:
+                break
+    return found
 
 
 def are_two_scripts(one: str, two: str) -> bool:
@@ -103,14 +126,14 @@ def _ways(latin: str, heard: str) -> frozenset[str]:
     return frozenset(language for language, rules in _rules().items() if _leads_to(latin, heard, rules))
 
 
-def _leads_to(latin: str, heard: str, rules: tuple[_Rule, ...]) -> bool:
+def _leads_to(latin: str, heard: str, rules: Mapping[str, list[_Rule]]) -> bool:
     """Whether rules lead from all of one word to all of the other. A sound that is there already is not said twice."""
     reached: list[set[int]] = [set() for _ in range(len(latin) + 1)]
     reached[0].add(0)
     for at in range(len(latin)):
         if not reached[at]:
             continue
-        for pattern, sounds in rules:
+        for pattern, sounds in rules.get(latin[at], ()):
             if not (found := pattern.match(latin, at)):
                 continue
             for sound in sounds:

@@ -15,6 +15,7 @@ from loaders.identity.spelling import Spelling, Word, given_first, listed, spell
 
 _SHORTEST = 3
 """Consonants of a key: "Li Wu" and "Lee Wee" sound alike by chance."""
+_TWICE = re.compile(r"(.)\1+")
 KEYS = ("sound_key", "short_key", "start_key")
 NAMES_A_KEY: Mapping[str, int] = {"sound_key": 16, "short_key": 8, "start_key": 6}
 """A key that more names share says nothing about them, and brings no two of them together: fewer, the less of a name
@@ -85,6 +86,11 @@ def _idle() -> frozenset[str]:
 
 
 @cache
+def _transcribed() -> frozenset[str]:
+    return frozenset(listed("transcribed").values())
+
+
+@cache
 def _forms_and_functions() -> frozenset[str]:
     return frozenset(listed("legal").keys() | listed("function").keys())
 
@@ -125,7 +131,7 @@ def _person(spelling: Spelling, bare: Spelling) -> Keys:
         return NO_KEYS
     first = spelling.words[0] if len(spelling.words[0].text) == 1 else words[0]
     plain = listed("transcribed").get(first.text, first.text)
-    heard = spell(plain).words[0] if plain != first.text else first
+    heard = spell(plain).words[0] if plain != first.text or plain in _transcribed() else first
     given = spell(known[plain]).words[0] if plain in known else heard
     last = words[-1].bones
     return Keys(
@@ -151,8 +157,17 @@ def _place(spelling: Spelling) -> Keys:
 
 def _folded(words: Sequence[Word]) -> str:
     """The first two words by what romanisations agree on; by how they sound where that is too little."""
-    folded = [w.folded for w in words]
-    return " ".join(folded) if all(folded) and sum(map(len, folded)) >= _SHORTEST else _joined([w.bones for w in words])
+    heard = [_loose(w) for w in words]
+    return " ".join(heard) if sum(map(len, heard)) >= _SHORTEST else _joined([w.bones for w in words])
+
+
+def _loose(word: Word) -> str:
+    """What romanisations agree on, but the v within, which others hear as a vowel.
+
+    >>> [_loose(spell(name).words[0]) for name in ("Bowen", "Боуэн", "Vance")]
+    ['bn', 'bn', 'vn']
+    """
+    return _TWICE.sub(r"\1", word.folded[:1] + word.folded[1:].replace("v", ""))
 
 
 def _joined(bones: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from kg.ids import entity_id, is_qid
 from loaders.identity.context import Profile, support
 from loaders.identity.likeness import SAME_NAME, Likeness, likeness
 
-BY = "newskg rules 4"
+BY = "newskg rules 5"
 """Who decided, of automatic decisions. The number goes up with every change of a rule or a threshold."""
 RULES = "l-" + BY.replace(" ", "-")
 """The Load that automatic decisions name: the rules, not the run, so that the order of loading leaves no trace."""

@@ -14,6 +14,7 @@ import wordfreq
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from loaders.identity.spelling import Spelling, Word, listed, spell
+from loaders.identity.transcription import heard_alike
 
 NICKNAME, SLIP = 0.06, 0.12
 """Taken off: for a short form of a given name, a letter that differs."""
@@ -24,6 +25,8 @@ _BONES = 3
 TRANSCRIBED, FOLDED = 0.03, 0.13
 """Taken off for a word that another script writes as it hears it, vowels and all (Bannon, Бэннон); for one that another
 language romanises otherwise (Gaddafi, Kadhafi)."""
+HEARD = 0.02
+"""Taken off for a word that is another as Russian or Ukrainian writes it, letter by letter (Shaw, Шоу)."""
 _HEARD, _SHORT_HEARD = 0.75, 0.8
 """Jaro-Winkler similarity of two words one of which another script may write as it hears the other; of words with one
 consonant or two."""
@@ -92,7 +95,7 @@ def _loss(  # noqa: PLR0911  one a rule, in the order in which they count
     both come first in their names."""
     if a.text == b.text:
         return 0.0
-    if a.sound == b.sound or _original(a) == _original(b):
+    if a.sound == b.sound or original(a) == original(b):
         return 0.01
     if not voweled and same_skeleton(a, b):
         return 0.01 if a.bones == b.bones else TRANSCRIBED
@@ -100,6 +103,8 @@ def _loss(  # noqa: PLR0911  one a rule, in the order in which they count
         return NICKNAME
     if _of_two_genders(a.sound, b.sound, given=given and not foreign):
         return None
+    if foreign and heard_alike(a.written, b.written):
+        return HEARD
     if folds(a, b, foreign=foreign):
         return TRANSCRIBED if foreign else min(_slip(a, b, foreign=foreign) or FOLDED, FOLDED)
     return _slip(a, b, foreign=foreign)
@@ -114,14 +119,14 @@ def same_skeleton(a: Word, b: Word) -> bool:
     return JaroWinkler.similarity(a.bones, b.bones) >= _SHORT_HEARD
 
 
-def _original(word: Word) -> str:
+def original(word: Word) -> str:
     """A given name as its own language writes it, of one that Russian or Ukrainian write as they hear it."""
     return listed("transcribed").get(word.text, word.text)
 
 
 def short_form(word: Word) -> str:
     """How the full form of a given name sounds, of one that stands short or is another language's."""
-    return spell(listed("nickname").get(given := _original(word), given)).words[0].sound
+    return spell(listed("nickname").get(given := original(word), given)).words[0].sound
 
 
 def clipped(a: Word, b: Word) -> bool:

@@ -28,11 +28,13 @@ from loaders.identity.fitting import (
     far,
     far_as_written,
     folds,
+    original,
     paired,
     same_skeleton,
     short_form,
 )
 from loaders.identity.spelling import Spelling, Word, given_first, listed, spell
+from loaders.identity.transcription import are_two_scripts, clipped_double, heard_alike, ways
 
 SAME_NAME, ROMANISED, RESPELLED, TURNED = 1.0, 0.97, 0.84, 0.84
 MIDDLE_INITIAL, PART, SHORTENED, ACRONYM = 0.85, 0.72, 0.72, 0.66
@@ -48,6 +50,9 @@ _ORDER, _FORM = 0.08, 0.06
 """Taken off: for another order, a legal form on one side only."""
 _ENOUGH = 0.84
 """Jaro-Winkler similarity of the words of two names none of which is the same, on average."""
+
+_HARDLY_OTHER = 0.93
+"""Jaro-Winkler similarity of two words of which one is the other in Cyrillic by any rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +159,16 @@ def _sounding(kind: str, one: Spelling, two: Spelling, told: Callable[[Spelling]
     else:
         found = Likeness(RESPELLED, "another spelling of the same sounds", respelled=True)
     if kind == "Person":
-        return replace(found, slip=_only_initials(one, two), doubtful=_begun_by_a_particle(one, two))
+        doubtful = _begun_by_a_particle(one, two) or _lacks_a_letter(told(one), told(two))
+        return replace(found, slip=_only_initials(one, two), doubtful=doubtful)
     if kind == "Institution":
         return replace(found, doubtful=_by_an_article(one, two) or _are_acronyms(one, two))
     return found
+
+
+def _lacks_a_letter(one: Sequence[Word], two: Sequence[Word]) -> bool:
+    """Whether a short surname in Cyrillic has a doubled letter less than the Latin one, or more."""
+    return len(one) == len(two) > 0 and clipped_double(one[-1].written, two[-1].written)
 
 
 def _plainly_two(one: Spelling, two: Spelling) -> bool:
@@ -171,6 +182,8 @@ def _plainly_two(one: Spelling, two: Spelling) -> bool:
         return False
     foreign = one.scripts.isdisjoint(two.scripts)
     if short_form(a) == short_form(b) or (not foreign and clipped(a, b)) or folds(a, b, foreign=foreign):
+        return False
+    if foreign and heard_alike(a.written, b.written):
         return False
     return JaroWinkler.similarity(a.sound, b.sound) < ALIKE
 
@@ -211,8 +224,27 @@ def _people(one: Spelling, two: Spelling) -> Likeness:
         or bool(more and shortened)
         or not _AND.isdisjoint(more)
         or (bool(more or shortened) and any(loss == TRANSCRIBED or loss >= SLIP for *_, loss in full.pairs))
-        or _only_heard(full, a, b),
+        or _only_heard(full, a, b)
+        or _not_transcribed(full, a, b),
     )  # fmt: skip
+
+
+def _not_transcribed(full: Pairing, one: Sequence[Word], two: Sequence[Word]) -> bool:
+    """Whether a name in Cyrillic is not the Latin one by the rules of any one language: Heinz is Енн in French, but
+    Wegener is Вагнер in no language. Given names known to be one, and words in which hardly a letter differs, need no
+    rule; a short surname that lacks a doubled letter is another one by all."""
+    common: frozenset[str] | None = None
+    for i, j, loss in full.pairs:
+        a, b = one[i], two[j]
+        if not are_two_scripts(a.written, b.written):
+            continue
+        if i and j and clipped_double(a.written, b.written):
+            return True
+        near = JaroWinkler.similarity(a.sound, b.sound) >= _HARDLY_OTHER
+        if loss != NICKNAME and original(a) != original(b) and not near:
+            found = ways(a.written, b.written)
+            common = found if common is None else common & found
+    return common is not None and not common
 
 
 def _tells_apart(one: Sequence[Word], two: Sequence[Word], i: int, j: int) -> bool:

@@ -60,6 +60,12 @@ _FOLDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         # language writes one of the others (Khrushchev, Chruschtschow, Jruschov; Gaddafi, Kadhafi, Qaddafi). What they
         # agree on is one letter a class. H before r, l, n and v is Ukrainian for Russian G (Hrytsenko, Gritsenko); G
         # before e and i is soft in half of the languages.
+        # Written and not heard, or heard otherwise: chs, French ill, English ch (German ch is kh), lf, sl, ph.
+        (r"chs", "ks"),
+        (r"(?<=[aeo])u?ill(?=[aeiouy])", ""),
+        (r"(?<=i)ch(?=ael|ol)|ch(?=[ls])|cch", "k"),
+        (r"(?<=a)l(?=[fkm])|(?<=i)s(?=l)|mb$|(?<=[ao]u)lt$", ""),
+        (r"ph(?=er)", "p"),
         (r"^(?:[ck]h|j)(?=[rl])", "k"),
         (r"^h(?=[rlnv])", "k"),
         (r"gu?(?=[eiy])|(?<=[aeiou])gh(?=t|$)", ""),
@@ -88,6 +94,7 @@ _SHAPES = str.maketrans({"č": "ch", "ć": "ch", "š": "sh", "ş": "sh", "ș": "
 """Letters whose mark says what their plain letter doesn't: Croatian, Czech, Turkish, Romanian."""
 _UKRAINIAN = frozenset("іїєґ")
 """Letters that no name in Russian has; г is h beside them, и is y."""
+_NO_BREAK = frozenset("'’`´.")
 _VOWELS = frozenset("aeiou")
 _CLASS = str.maketrans({"S": "s", "f": "v", "h": None, "j": None})
 _NO_VOWELS = frozenset({"ARABIC", "HEBREW", "SYRIAC"})
@@ -101,12 +108,14 @@ _LOOKALIKES = str.maketrans("аеорсухіѕјһԁԛѡвнкмтαορυνι�
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a name. ``text``: plain small letters; ``sound``: one spelling for all romanisations of it;
-    ``bones``: the consonants of that, for keys; ``folded``: those on which romanisations agree."""
+    ``bones``: the consonants of that, for keys; ``folded``: those on which romanisations agree; ``written``: the word
+    in its own script, small, with its marks."""
 
     text: str
     sound: str
     bones: str
     folded: str
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,9 @@ def spell(name: str) -> Spelling:
     runs = tuple(n for part in name.split() if (n := len(name_key(part).split())))
     tokens = key.split() if len(name) <= LONGEST else []
     shaped = name_key(_marked(name)).split()
+    written = _as_written(name)
+    if len(written) != len(tokens):
+        written = tokens
     ukrainian = not _UKRAINIAN.isdisjoint(key)
     respelt = name_key(heard(name)).split() if is_respelt(name) else []
     for at, token in enumerate(tokens):
@@ -174,13 +186,13 @@ def spell(name: str) -> Spelling:
         looks_alike = len(own) > 1 and "LATIN" in own
         mixed |= looks_alike
         if looks_alike:
-            found += _words(token.translate(_LOOKALIKES), own)
+            found += _words(token.translate(_LOOKALIKES), own, token)
         elif not own.isdisjoint(RESPELT) and len(respelt) == len(tokens):
-            found += _words(respelt[at], own)
+            found += _words(respelt[at], own, written[at])
         elif ukrainian and "CYRILLIC" in own:
-            found += _words(token.replace("г", "h").replace("и", "y"), own, token)
+            found += _words(token.replace("г", "h").replace("и", "y"), own, written[at], token)
         else:
-            found += _words(token, own, shaped[at] if len(shaped) == len(tokens) else None)
+            found += _words(token, own, written[at], shaped[at] if len(shaped) == len(tokens) else None)
     return Spelling(name, key, tuple(found), runs if sum(runs) == len(found) else (), frozenset(scripts), mixed)
 
 
@@ -189,7 +201,16 @@ def _marked(name: str) -> str:
     return name if name.isascii() else unicodedata.normalize("NFC", name).casefold().translate(_SHAPES)
 
 
-def _words(token: str, scripts: frozenset[str], shaped: str | None = None) -> list[Word]:
+def _as_written(name: str) -> list[str]:
+    """The words of a name as its key has them, with the marks of their letters."""
+    if name.isascii():
+        return name_key(name).split()
+    text = unicodedata.normalize("NFC", name).casefold()
+    return "".join(c if c.isalnum() else "" if c in _NO_BREAK or unicodedata.category(c)[0] in "MC" else " "
+                   for c in text).split()  # fmt: skip
+
+
+def _words(token: str, scripts: frozenset[str], written: str, shaped: str | None = None) -> list[Word]:
     """A word in plain letters; of a name written without spaces, the family name and the given one."""
     if scripts & _SYLLABIC and 2 <= len(token) <= 4:
         texts = [_letters(token[0]), _letters(token[1:])]
@@ -198,17 +219,17 @@ def _words(token: str, scripts: frozenset[str], shaped: str | None = None) -> li
     found = []
     for text in filter(None, texts):
         if scripts & _NO_VOWELS:
-            found.append(_word(unvoweled(text, token)))
+            found.append(_word(unvoweled(text, token), written=written))
         else:
-            found.append(_word(text, _letters(shaped) if shaped and len(texts) == 1 else text))
+            found.append(_word(text, _letters(shaped) if shaped and len(texts) == 1 else text, written))
     return found
 
 
 @lru_cache(maxsize=65_536)
-def _word(text: str, spelt: str | None = None) -> Word:
-    """A word in plain letters. ``spelt``: as it is folded, where that is otherwise."""
+def _word(text: str, spelt: str | None = None, written: str | None = None) -> Word:
+    """A word in plain letters. ``spelt``: as it is folded, where that is otherwise; ``written``: in its script."""
     sound = _sound(text)
-    return Word(text, sound, _bones(sound), _folded(spelt or text))
+    return Word(text, sound, _bones(sound), _folded(spelt or text), written or text)
 
 
 def _letters(token: str) -> str:

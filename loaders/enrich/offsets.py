@@ -22,10 +22,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FURTHEST = 14 * 60
 QUARTERS = (345.0, 525.0, 765.0, 825.0)
 """Nepal, Eucla, Chatham and its summer."""
-ODD = tuple(float(m) for m in range(-55, 60, 5) if m % 30)
+ODD = tuple(float(m) for m in range(-45, 50, 5) if m % 30)
 """Minutes that no zone is off by: a page stamped some time after it is up. They are weighed so that such an outlet
 isn't taken for one that is half an hour ahead (no zone is: of a clock so far off nothing is said either, where 25 or
-35 minutes explain it as well); where one explains most, nothing is said of the clock."""
+35 minutes explain it as well); where one explains most, nothing is said of the clock. None lies within ten
+minutes of an hour: an outlet seen an hour and some minutes after each of its stamps is an hour behind."""
 _SOUND = 0.9
 """Share of outlets whose clock is taken to be right before anything is known."""
 _LOCAL, _WHOLE, _HALF, _QUARTER, _ODD = 0.55, 0.33, 0.06, 0.01, 0.05

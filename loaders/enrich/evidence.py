@@ -64,9 +64,14 @@ def of_name(name: str, key: str, language: str) -> Weights:
     elif is_listed(key):
         institution += LISTED
     person = KNOWN if known("Person", key) else KNOWN_SURNAME if key in surnames() else 0.0
-    if not person and not place and not institution and 1 < len(words) < 4 and sex_of_given(words[0]):
+    if not person and not place and not institution and 1 < _full_words(words) < 4 and sex_of_given(words[0]):
         person = GIVEN_FIRST
     return person, place, institution
+
+
+def _full_words(words: list[str]) -> int:
+    """Without initials: George H. W. Bush has two."""
+    return sum(len(word) > 1 for word in words)
 
 
 def _head(key: str, words: list[str], language: str) -> float:

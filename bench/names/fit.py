@@ -31,7 +31,7 @@ WORDED = (
     "before", "before that", "after", "after that", "between", "article", "last", "first", "ends", "last ends",
     "inside", "alone",
 )  # fmt: skip
-LEAST_ARTICLES = 4
+LEAST_ARTICLES = 2
 """Articles in which a word must stand to have a weight."""
 RIDGE = 3.0
 """Strength of the penalty on the weights' squares."""

@@ -29,6 +29,9 @@ STANCES = ("pro-", "anti-", "non-")
 _STANCE = re.compile(r"(?:[Pp]ro|[Aa]nti|[Nn]on)-(?=[A-Z]\S*$)")
 """Before a person or place of one word: who is for or against it. Institutions have such names of their own."""
 
+_YEAR = re.compile(r"(?:19|20)\d\d (?=[A-Z])")
+"""Before an institution: that of a report, a meeting, a cup."""
+
 _PARTY = re.compile(r"[DIR]-(?=[A-Z])")
 """Before a state: the party of its senator or representative."""
 
@@ -160,6 +163,8 @@ def _without_lead(span: str, start: int, end: int, kind: Kind, words: Words) -> 
         and (found := words.titles.match(span, start, end))
         and (not span[found.end()].islower() or span[found.end() : found.end() + 3] in ("al-", "el-"))
     ):
+        start = found.end()
+    if kind == "Institution" and (found := _YEAR.match(span, start, end)):
         start = found.end()
     if kind == "Person" and " " in span[start:end]:
         first = span[start : span.index(" ", start)]

@@ -49,12 +49,7 @@ def of_name(name: str, key: str, language: str) -> Weights:
     institution = 0.0
     words = key.split()
     if len(words) > 1:
-        if not heads.institution.isdisjoint((words[-1], _before_field(words))) or any(
-            map(heads.institution_first.__contains__, _firsts(words))
-        ):
-            institution = HEAD
-        elif words[-1] in heads.weak_institution:
-            institution = WEAK_HEAD
+        institution = _head(key, words, language)
         if institution < HEAD:
             if words[-1] in heads.place:
                 place += PLACE_HEAD
@@ -69,9 +64,27 @@ def of_name(name: str, key: str, language: str) -> Weights:
     elif is_listed(key):
         institution += LISTED
     person = KNOWN if known("Person", key) else KNOWN_SURNAME if key in surnames() else 0.0
-    if not person and not place and not institution and 1 < len(words) < 4 and sex_of_given(words[0]):
+    if not person and not place and not institution and 1 < _full_words(words) < 4 and sex_of_given(words[0]):
         person = GIVEN_FIRST
     return person, place, institution
+
+
+def _full_words(words: list[str]) -> int:
+    """Without initials: George H. W. Bush has two."""
+    return sum(len(word) > 1 for word in words)
+
+
+def _head(key: str, words: list[str], language: str) -> float:
+    """What heads of institutions in a name of several words say; nothing where it is a place all the same: *Soviet
+    Union* is listed whole among the first words of places."""
+    heads = heads_of(language)
+    if key in heads.place_first:
+        return 0.0
+    if not heads.institution.isdisjoint((words[-1], _before_field(words))) or any(
+        map(heads.institution_first.__contains__, _firsts(words))
+    ):
+        return HEAD
+    return WEAK_HEAD if words[-1] in heads.weak_institution else 0.0
 
 
 def _compound(key: str, heads: frozenset[str]) -> bool:

@@ -91,7 +91,7 @@ def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced
     kinds: dict[str, Kind | None] = {}
     others, backwards = _bound(forms, document, language, introduced), document[::-1]
     for key, form in forms.items():
-        if key in seats():
+        if key in seats() or _of_seat(key):
             kinds[key] = "Institution"
             continue
         if form.name.endswith(".") and " " not in form.name and state(form.name):  # Rand Paul, R-Ky.
@@ -111,6 +111,15 @@ def of_forms(forms: Mapping[str, Form], document: str, language: str, introduced
             least = best - 1e-9
             kinds[key] = "Person" if person >= least else "Place" if place >= least else "Institution"
     return kinds
+
+
+def _of_seat(key: str) -> bool:
+    """Whether it is a house of government in somebody's time: Obama White House."""
+    return key.endswith(" white house") and _NO_SEAT.isdisjoint(key.split())
+
+
+_NO_SEAT = frozenset(("of", "the", "a", "and", "in", "at", "room", "garden"))
+"""Words of what isn't the house but something with or inside it."""
 
 
 def _sum(scores: Scores, found: Iterable[tuple[Scores, float]]) -> Scores:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from kg.ids import name_key
 from loaders.enrich.cleaning import APOSTROPHES, LONGEST, STANCES, Cut, cut, is_name, is_participle, nothing
@@ -161,10 +162,52 @@ def _institutions(span: str, start: int, end: int, language: str) -> Iterator[tu
     """Two institutions where either side of ``and`` or a comma has a head of its own."""
     for found in _AND_COMMA.finditer(span, start, end):
         left, right = span[start : found.start()], span[found.end() : end]
+        if _is_one_house(left, right) or _goes_on(left, right):
+            continue
         if _has_head(left, language) and _has_head(right, language) and " " in left and " " in right:
             yield start, found.start()
             start = found.end()
     yield start, end
+
+
+BODIES = frozenset((
+    "congress", "parliament", "senate", "house", "police", "army", "navy", "treasury", "court", "courts", "university",
+    "bank", "council", "commission", "committee", "agency", "ministry", "department", "office", "party", "church",
+    "union", "association", "authority", "bureau", "administration", "board", "government", "cabinet", "guard", "force",
+))  # fmt: skip
+"""Words that are bodies by themselves, so that after *and* they are no field of the one before."""
+
+
+def _is_one_house(left: str, right: str) -> bool:
+    """Whether ``and`` stands between the fields of one body of a house: ``House Energy`` and ``Commerce Committee``."""
+    first, _, last = name_key(left).partition(" ")
+    fields = last.split()
+    return (
+        first in ("house", "senate", "parliament", "assembly")
+        and right.endswith((" Committee", " Subcommittee"))
+        and bool(fields)
+        and BODIES.isdisjoint(fields)
+        and right.count(" ") < _MOST_FIELDS
+        and name_key(right).partition(" ")[0] not in ("house", "senate", "joint")
+    )
+
+
+HAS_FIELDS = frozenset((
+    "ministry", "department", "faculty", "directorate", "secretariat", "chamber", "college", "school", "institute",
+))  # fmt: skip
+"""Bodies called by their fields, several of them often."""
+
+
+def _goes_on(left: str, right: str) -> bool:
+    """Whether fields of one body go on: ``Ministry of Sport``, ``Youth and National Service``."""
+    words = name_key(left).split()
+    return not HAS_FIELDS.isdisjoint(
+        before for before, word in pairwise(words) if word in ("of", "for")
+    ) and BODIES.isdisjoint(name_key(right).split())
+
+
+_MOST_FIELDS = 4
+"""Words of a committee's last field, the committee too, at most."""
 
 
 def _is_list(span: str, language: str) -> bool:

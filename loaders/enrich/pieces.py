@@ -10,7 +10,7 @@ from kg.ids import name_key
 from loaders.enrich.cleaning import LONGEST
 from loaders.enrich.heads import heads_of
 from loaders.enrich.models import Kind, Span
-from loaders.enrich.parting import parts
+from loaders.enrich.parting import BODIES, HAS_FIELDS, parts
 from loaders.enrich.places import places
 from loaders.enrich.sexes import sex_of_given
 from loaders.enrich.sweep import UPPER
@@ -32,7 +32,9 @@ class Occurrence:
 def pieces_of(spans: Iterable[Span], document: str, language: str) -> list[Occurrence]:
     """The names of a model's spans, as they stand."""
     found = []
+    before = following = 0
     for first, last, said in spans:
+        before, following = following, last if said != "Institution" else following
         outside = (first and document[first - 1] in "@#") or document[last : last + 1] == "$"
         if outside or last - first > 4 * LONGEST:
             continue
@@ -43,7 +45,7 @@ def pieces_of(spans: Iterable[Span], document: str, language: str) -> list[Occur
         elif kind == "Person":
             start, end = _begun(document, first, language), _whole_person(document, last, language)
         elif kind == "Institution":
-            end = _whole_institution(document, first, last, language)
+            start, end = _joined(document, first, before, language), _whole_institution(document, first, last, language)
         elif said == "Place" and (team := _team_after(document, last, language)):
             end, kind = team, "Institution"
         elif found_before := _GOVERNMENT.search(document, max(0, first - 40), first):
@@ -157,7 +159,14 @@ _OF = {
 }
 
 
-_OFFICE = re.compile(r"(?:['’]s|s['’]) (?:Office|Court|Hospital|Association|Union|Federation)\b")
+_OFFICE = re.compile(
+    r"(?:(?:['’]s|(?<=s)['’])|(?<=['’]s)|(?<=s['’])) (?:Office|Court|Hospital|Association|Union|Federation)\b"
+)
+_AND_FIELD = re.compile(r"(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)*,? and [A-Z][a-z]+(?: [A-Z][a-z]+){0,2}(?![\w’'-]| [A-Z])")
+"""How a list of fields goes on: ``Ministry of Sport`` + ``, Youth and National Service``."""
+_OF_FIELD = re.compile(r"([A-Z]\w+) (?:of|for) (?:the )?[A-Z]\w+(?: [A-Z]\w+)?$")
+_FIELD_WORD = 3e-6
+"""Share of a language's words from which on one may be that of a field."""
 
 
 _GOVERNMENT = re.compile(r"\b((?:[A-Z][a-z]+ )?(?:Government|Parliament|Embassy|Senate|Congress) of (?:the )?)$")
@@ -170,10 +179,53 @@ def _whole_institution(document: str, start: int, end: int, language: str) -> in
     pattern = _OF.get(language)
     found = pattern.match(document, end) if pattern else None
     if found is None:
-        return end
+        return _with_fields(document, start, end, language)
     last = name_key(document[max(start, end - 40) : end]).rpartition(" ")[2]
     heads = heads_of(language)
-    return found.end() if last in heads.institution and last not in heads.legal else end
+    if last not in heads.institution or last in heads.legal:
+        return end
+    return _with_fields(document, start, found.end(), language)
+
+
+def _with_fields(document: str, start: int, end: int, language: str) -> int:
+    """Where an institution ends that is called by several fields, of which the model takes the first."""
+    if language != "en" or not document.startswith((", ", " and ", ", and "), end):
+        return end
+    found, before = _AND_FIELD.match(document, end), _OF_FIELD.search(document, max(start, end - 60), end)
+    if found is None or before is None or before[1].lower() not in HAS_FIELDS:
+        return end
+    words = [word for word in re.findall(r"\w+", found[0]) if word != "and"]
+    return found.end() if all(_is_field(word.lower(), language) for word in words) else end
+
+
+def _is_field(word: str, language: str) -> bool:
+    heads = heads_of(language)
+    return (
+        frequency(word, language) >= _FIELD_WORD
+        and not places(word)
+        and not sex_of_given(word)
+        and word not in BODIES
+        and word not in heads.roles
+        and word not in words_of(language).alone
+    )
+
+
+_FIELD_AND = re.compile(r"(?:(?<=the )|(?<=[a-z] ))(?:[A-Z][a-z]+, )*(?:[A-Z][a-z]+ )?([A-Z][a-z]+) and $")
+_CLOSES = re.compile(
+    r"(?:[A-Z][\w-]+ ){1,3}(?:Commission|Committee|Agency|Authority|Council|Administration|Archive|Institute)\b"
+)
+
+
+def _joined(document: str, start: int, free: int, language: str) -> int:
+    """Where an institution begins whose first field the model leaves out: ``Securities and`` + ``Futures Commission``.
+    What stands before ``free`` is a person or a place."""
+    if language != "en" or not document.startswith(" and ", start - 5) or not _CLOSES.match(document, start):
+        return start
+    found = _FIELD_AND.search(document, max(free, start - 50), start)
+    if found is None:
+        return start
+    words = [word for word in re.findall(r"\w+", found[0]) if word != "and"]
+    return found.start() if all(_is_field(word.lower(), language) for word in words) else start
 
 
 _NICKNAME = re.compile(r" ((?:[A-Z][a-z]+ )?(?:[A-Z][a-z]+|49ers))(?![\w’'-]| [A-Z])")

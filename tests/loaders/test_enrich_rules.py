@@ -151,6 +151,67 @@ def test_institutions_are_told_from_what_stands_beside_them(
     assert kinds(found_in(text, *entities)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "entities", "names"),
+    [
+        (
+            "She left the Ministry of Sport, Youth and National Service.",
+            [("Ministry of Sport", "ORG"), ("National Service", "ORG")],
+            {"Ministry of Sport, Youth and National Service"},
+        ),
+        (
+            "The Department of Justice and Congress met.",
+            [("Department of Justice", "ORG"), ("Congress", "ORG")],
+            {"Department of Justice", "Congress"},
+        ),
+        ("The Ministry of Justice and Lena Berg met.", [("Ministry of Justice", "ORG")], {"Ministry of Justice"}),
+        (
+            "He told the Securities and Futures Commission.",
+            [("Futures Commission", "ORG")],
+            {"Securities and Futures Commission"},
+        ),
+        (
+            "She saw Lena Berg and Harbour Commission staff.",
+            [("Lena Berg", "PERSON"), ("Harbour Commission", "ORG")],
+            {"Lena Berg", "Harbour Commission"},
+        ),
+        (
+            "He told the House Energy and Commerce Committee.",
+            [("House Energy and Commerce Committee", "ORG")],
+            {"House Energy and Commerce Committee"},
+        ),
+        (
+            "He told the House Judiciary Committee and Senate Finance Committee.",
+            [("House Judiciary Committee and Senate Finance Committee", "ORG")],
+            {"House Judiciary Committee", "Senate Finance Committee"},
+        ),
+        (
+            "He sued in the Corran Magistrate's Court.",
+            [("Corran Magistrate's", "ORG")],
+            {"Corran Magistrate's Court"},
+        ),
+        ("It joined the 2021 Federation of Rowing.", [("2021 Federation of Rowing", "ORG")], {"Federation of Rowing"}),
+    ],
+)
+def test_an_institution_ends_where_its_fields_do(text: str, entities: list[tuple[str, str]], names: set[str]) -> None:
+    assert names <= set(found_in(text, *entities)), text
+    assert not {"Futures Commission", "National Service", "House Energy", "Lena Berg and Harbour Commission"} & (
+        set(found_in(text, *entities)) - names
+    )
+
+
+def test_what_is_no_institution_though_its_last_word_is_one() -> None:
+    found = found_in("The Soviet Union fell. In the Soviet Union he was born.", ("Soviet Union", "ORG"))
+    assert kinds(found) == {"Soviet Union": "Place"}
+    assert not found_in("She read of EVs and the GST.", ("EVs", "ORG"), ("GST", "ORG"))
+
+
+@pytest.mark.parametrize(("name", "label"), [("the Torres White House", "GPE"), ("Lashkar-e-Taiba", "PERSON")])
+def test_a_house_in_somebodys_time_and_listed_bodies_are_institutions(name: str, label: str) -> None:
+    found = found_in(f"He met {name} in Lyon.", (name, label), ("Lyon", "GPE"))
+    assert kinds(found)[name.removeprefix("the ")] == "Institution"
+
+
 def test_a_town_is_its_club_where_sport_speaks_and_a_town_elsewhere() -> None:
     match = "Liverpool beat Chelsea 2-0 in the league, the season's first match with goals."
     assert set(kinds(found_in(match, ("Liverpool", "GPE"), ("Chelsea", "GPE"))).values()) == {"Institution"}

@@ -29,15 +29,29 @@ def country_names() -> Mapping[str, str]:
     >>> country_names()["ES"], country_names()["GB"]
     ('Spain', 'the United Kingdom')
     """
-    lines = (files("queries") / "countries.tsv").read_text("utf-8").splitlines()
+    return _named("countries.tsv")
+
+
+@cache
+def language_names() -> Mapping[str, str]:
+    """English names of languages by ISO 639-1 code.
+
+    >>> language_names()["es"]
+    'Spanish'
+    """
+    return _named("languages.tsv")
+
+
+def _named(table: str) -> Mapping[str, str]:
+    lines = (files("queries") / table).read_text("utf-8").splitlines()
     return dict(line.split("\t") for line in lines if not line.startswith(("#", "code\t")))
 
 
 def where(by: str | None, group: str) -> str:
     """The group, as the sentence has it.
 
-    >>> where("country", "ES"), where("side", "left"), where(None, "all")
-    (' in Spain', ' on the left', '')
+    >>> where("country", "ES"), where("language", "es"), where("side", "left"), where(None, "all")
+    (' in Spain', ' in Spanish', ' on the left', '')
     """
     if by is None:
         return ""
@@ -45,6 +59,8 @@ def where(by: str | None, group: str) -> str:
         return f" where the {by} is unknown"
     if by == "country":
         return f" in {country_names().get(group, group)}"
+    if by == "language" and group in language_names():
+        return f" in {language_names()[group]}"
     if by == "side":
         return f" {_SIDES.get(group, group)}"
     words = {"language": "in the language", "owner": "among outlets of", "medium": "among outlets of the medium"}
@@ -110,8 +126,9 @@ def _list(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def confidence(told: Race, credits: Sequence[Mapping[str, Any]] = ()) -> str:
-    """A word and its reason. ``credits``: whom the story's articles name as first (``queries._credits``)."""
+def confidence(told: Race, credits: Sequence[Mapping[str, Any]] = (), by: str | None = None) -> str:
+    """A word and its reason. ``credits``: whom the story's articles name as first (``queries._credits``). ``by``: what
+    the story's reports are grouped by, if they are: within a group nobody may take up what others do."""
     if not told.firsts:
         return f"none: {_nothing(told)}"
     wrong = [p for p in told.could_change if p.status == "excluded"]
@@ -125,7 +142,7 @@ def confidence(told: Race, credits: Sequence[Mapping[str, Any]] = ()) -> str:
         tying = [p for p in told.could_change if p.reason == NEXT_MINUTE]
         why = "may tie, as its minute is the next one" if tying else "would be earlier if its outlet's clock is off"
         return f"medium: {_rows(len(tying or told.could_change), 'later')} {why}"
-    doubt = _doubt(told.firsts[0]) or _said(credits) or _alone(told)
+    doubt = _doubt(told.firsts[0]) or _said(credits) or (None if by else _alone(told))
     return f"medium: {doubt}" if doubt else "high: no other row could be first"
 
 
@@ -171,7 +188,7 @@ def facts(
     return {
         "sentence": sentence(told, by, group),
         "next_independent_minutes": told.next_one.minutes if told.next_one else None,
-        "confidence": confidence(told, credits),
+        "confidence": confidence(told, credits, by),
         "would_change": [
             {"url": p.member.report.url, "source": p.member.report.source, "reason": p.reason}
             for p in told.could_change

@@ -37,6 +37,10 @@ def test_a_first_that_nobody_takes_up_for_hours_is_less_sure() -> None:
     )
 
 
+def test_of_a_group_it_is_not_as_others_take_it_up_elsewhere() -> None:
+    assert confidence(run(report("a", at("08:00")), report("b", at("12:10"))), by="country").startswith("high")
+
+
 def test_two_reports_within_a_minute_tie_and_nothing_is_guessed() -> None:
     told = run(report("a", at("12:00:00")), report("b", at("12:00:40")), report("c", at("12:30")))
     assert firsts(told) == ["a", "b"]

@@ -57,10 +57,13 @@ def _printable(text: str) -> str:
 
 
 class AmbiguousName(UsageError):
-    """A name fits several things; ``candidates`` are (id, name, kind), best first. Nothing is guessed."""
+    """A name fits several things; ``candidates`` are (id, name, kind), best first. Nothing is guessed.
 
-    def __init__(self, what: str, candidates: list[tuple[str, str, str]]) -> None:
-        self.candidates = candidates
+    ``merge``: the command that makes them one, where they may be.
+    """
+
+    def __init__(self, what: str, candidates: list[tuple[str, str, str]], merge: str | None = None) -> None:
+        self.candidates, self.merge = candidates, merge
         super().__init__(what, "say which: " + "; ".join(f"{i} ({n}, {k})" for i, n, k in candidates[:8]))
 
     def told(self) -> str:
@@ -70,6 +73,8 @@ class AmbiguousName(UsageError):
         lines = [f"{self.what}: say which", *(f"  {_printable(f'{i:<{wide}}  {n}, {k}')}" for i, n, k in some)]
         if len(self.candidates) > len(some):
             lines.append(f"  and {len(self.candidates) - len(some)} more: give more of the name")
+        if self.merge:
+            lines.append(f"if they are one: {_printable(self.merge)}")
         return "\n".join(lines)
 
 

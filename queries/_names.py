@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -176,7 +177,14 @@ def resolve(store: Store, text: str, kinds: Sequence[str]) -> FoundName:
     if len(best) == 1:
         return best[0]
     many = f"more than {MOST}" if len(best) > MOST else str(len(best))
-    raise AmbiguousName(f"{many} fit {text!r}", [(f.id, f.name, f.what) for f in best])
+    raise AmbiguousName(f"{many} fit {text!r}", [(f.id, f.name, f.what) for f in best], _merge(best))
+
+
+def _merge(best: Sequence[FoundName]) -> str | None:
+    """How to make one of two that are spelled alike: a company that some articles take for a person or a place."""
+    one, other, *_ = best
+    alike = one.kind == other.kind == "entity" and name_key(one.name) == name_key(other.name)
+    return f"kg identity merge {shlex.quote(one.id)} {shlex.quote(other.id)}" if alike else None
 
 
 def node_id(store: Store, text: str) -> str:

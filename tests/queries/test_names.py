@@ -62,6 +62,19 @@ def test_where_a_place_has_a_surname_too_the_people_who_bear_it_are_listed_with_
     assert [found[0] for found in error.value.candidates] == ["p-rosa-nadal", "p-nadal", "t-nadal"]
 
 
+def test_where_two_are_spelled_alike_the_way_to_make_them_one_is_told(store: Store) -> None:
+    added = Batch()
+    for kind in ("institution", "person"):
+        added.node("Entity", {"id": f"{kind}:belvora", "name": "Belvora", "name_key": "belvora", "kind": kind.title()})
+    store.write(added)
+    with pytest.raises(AmbiguousName) as error:
+        resolve(store, "belvora", ["entity"])
+    assert error.value.told().endswith("\nif they are one: kg identity merge institution:belvora person:belvora")
+    with pytest.raises(AmbiguousName) as error:
+        resolve(store, "bidart", ["entity"])
+    assert error.value.merge is None
+
+
 def test_the_beginning_of_a_word_goes_before_letters_inside_words(store: Store) -> None:
     assert resolve(store, "ros", ["entity"]).id == "p-rosa-nadal"
     with pytest.raises(AmbiguousName) as error:

@@ -65,10 +65,10 @@ def words() -> Sequence[Figure]:
             return count / _load_seconds(articles, Path(folder))
 
         def tuned() -> float:
-            return count / float(_script(Path(sys.executable), texts, "tuned"))
+            return count / tag(Path(sys.executable), texts, "tuned")
 
         mine, theirs = alternate(ours, tuned, ROUNDS)
-        default = count / float(_script(newest, texts, "default"))
+        default = count / tag(newest, texts, "default")
     return (
         Figure("kg load articles, end to end, one process", "a bare spaCy pipe tuned alike, same texts", mine, theirs,
                "words/s", at_least=0.9),
@@ -119,6 +119,7 @@ def _load_seconds(articles: Path, folder: Path) -> float:
     return float(done.stdout.split()[-1])
 
 
-def _script(interpreter: Path, texts: Path, how: str) -> str:
+def tag(interpreter: Path, texts: Path, how: str) -> float:
+    """Seconds that a bare pipe takes for the texts, ``tuned`` as ours is or ``default``."""
     done = subprocess.run([interpreter, "-c", _TAG, texts, how, _MODELS], check=True, capture_output=True, text=True)
-    return done.stdout.split()[-1]
+    return float(done.stdout.split()[-1])

@@ -35,7 +35,10 @@ class Graph:
         from queries import names
 
         if name.startswith("_") or name not in names():
-            raise AttributeError(f"a graph has no {name!r}; its questions are {', '.join(names())}")
+            raise AttributeError(
+                f"a graph has no {name!r}; its questions are {', '.join(names())}; rows(…) takes Cypher; "
+                "counts(), subgraph(…) and load(…) are there too"
+            )
         return _method(self, name)
 
     def __dir__(self) -> list[str]:

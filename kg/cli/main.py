@@ -111,7 +111,9 @@ def _run(given: Sequence[str]) -> int:
             told = error.format_message().removesuffix(".").replace("Value error, ", "")
             # The parser's context knows how far it understood the line: that command's help has the way out.
             known = getattr(getattr(error, "ctx", None), "command_path", "kg")
-            line = f"{told}: see {known} --help"
+            early = known == "kg" and type(error).__name__ == "NoSuchOption"
+            where = "options stand after the command, and for which ones " if early else ""
+            line = f"{told}: {where}see {known} --help"
             return _failed(error, given, line, int(error.exit_code)) if told else int(error.exit_code)
         text = f"unexpected {type(error).__name__}: {error}: run it again with kg --debug … and report what it shows"
         return _failed(error, given, " ".join(text.split()), NewsKGError.exit_code)

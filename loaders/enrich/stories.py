@@ -19,7 +19,7 @@ from loaders.enrich.linkage import linked
 MOST_REVISED = 1_000
 """Clusters put together anew after a batch, those of the stories most like its articles first. In worlds of 300 events
 it is never reached; its square is what a batch costs in a window of very many."""
-METHOD = "clusters-usem3-tfidf-4"
+METHOD = "clusters-usem3-tfidf-5"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ MOST_COMMON = 0.004
 rarity of what lies above is below 1 of at most 11.5."""
 _WORDS_OF_LEAD = 80
 """Words among which a term is asked to be rare: about a headline and 300 characters."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DECIMAL = r"(?<![\w.,])\d+[.,]\d{1,2}(?![\w]|[.,]\d)"
 _TOKEN = re.compile(rf"{_DECIMAL}|[^\W_]+(?:['’][^\W_]+)?")
 _SUFFIX = re.compile(r"['’]s$")
@@ -47,10 +48,16 @@ def frequency(word: str, language: str | None) -> float:
     return _frequencies(language).get(word, 0.0)
 
 
+def _of_year(word: str) -> float:
+    """How often a year stands in English texts. The table of frequencies has no numbers, which makes each as rare as
+    can be: right for the dead and the hurt, but every other headline of an election has its year."""
+    return wordfreq.word_frequency(word, "en", "small")
+
+
 @lru_cache(maxsize=131_072)
 def _rarity(word: str, language: str | None) -> float:
     """Inverse document frequency of a word in texts of 80 words; 0 for the commonest."""
-    p = frequency(word, language)
+    p = _of_year(word) if _YEAR.fullmatch(word) else frequency(word, language)
     if p >= MOST_COMMON:
         return 0.0
     return max(0.1, -math.log(min(1.0, max(1e-5, 1.0 - (1.0 - p) ** _WORDS_OF_LEAD))))

@@ -82,6 +82,7 @@ def test_every_option_and_command_says_what_it_is_for(name: str) -> None:
     [
         (("frist", "x"), "No such command 'frist'"),
         (("status", "--nope"), "No such option '--nope'"),
+        (("--store", "x.kgl", "stories"), "options stand after the command"),
         (("first",), "Missing argument 'STORY': see kg first --help"),
         (("gaps", "--by", "colour"), "see kg gaps --help"),
         (("load", "foo", "x"), "see kg load --help"),

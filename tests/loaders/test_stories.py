@@ -326,3 +326,8 @@ def test_names_meet_themselves_across_languages_and_accents() -> None:
     english = terms("Arsenic in Valparaiso's water", "", "en")
     assert "valparaiso" in spanish.keys() & english.keys()
     assert "the" not in terms("The arsenic in the water", "", "en")
+
+
+def test_the_year_of_an_event_weighs_less_than_its_figures() -> None:
+    found = terms("Election 2024: 312 hurt in Valparaíso", "", "en")
+    assert found["2024"] < 0.6 * found["312"]

@@ -31,9 +31,11 @@ _CLOCK = """s.id AS id, s.country AS country, s.clock_offsets AS offsets, s.cloc
        s.clock_to AS stops, s.clock_evidence AS evidence, s.clock_zone AS zone, s.clock_confidence AS confidence"""
 _DUE = f"MATCH (s:Source) WHERE s.clock_due RETURN {_CLOCK} ORDER BY id"
 _THESE = f"UNWIND $ids AS id MATCH (s:Source {{id: id}}) RETURN {_CLOCK}"
+_IS_AGENCY = "coalesce({0}.medium IN ['agency', 'wire'], false) OR coalesce({0}.kind IN ['agency', 'wire'], false)"
 _PAIR = f"""
 WHERE o.id <> s.id AND {_EXACT.format("a")} AND {_EXACT.format("b")}
-RETURN a.id AS copy_id, b.id AS original_id, a.published AS copied, b.published AS stamped, r.evidence AS evidence
+RETURN a.id AS copy_id, b.id AS original_id, a.published AS copied, b.published AS stamped, r.evidence AS evidence,
+       {_IS_AGENCY.format("s")} AS agency, {_IS_AGENCY.format("o")} AS other_agency
 """
 _COPIES = f"""
 UNWIND $ids AS id
@@ -137,11 +139,20 @@ def _pairs(store: Store, due: Sequence[str]) -> list[Pair]:
     for ids in _parts(due):
         for text, kept, whose in ((_COPIES, copied, "copy"), (_ORIGINALS, given, "original")):
             for row in store.stream(text, {"ids": ids}):
-                id_ = f"{row['copy_id']} {row['original_id']}"
-                sure = row["evidence"] == "credit line"
-                pair = Pair(id_, row["copy"], row["original"], row["copied"], row["stamped"], sure)
-                kept.add(row[whose], id_, pair)
+                pair = _pair(row, copies=whose == "copy")
+                kept.add(row[whose], pair.id, pair)
     return list({p.id: p for p in (*copied, *given)}.values())
+
+
+def _pair(row: Row, *, copies: bool) -> Pair:
+    """A pair from a row of ``_COPIES`` or ``_ORIGINALS``. Agencies are copied and don't copy: where one of the two is an
+    agency's, the other is the copy for sure, whatever the stamps say."""
+    id_ = f"{row['copy_id']} {row['original_id']}"
+    copier, copied = (row["agency"], row["other_agency"])[:: 1 if copies else -1]
+    if copier and not copied:
+        return Pair(id_, row["original"], row["copy"], row["stamped"], row["copied"], sure=True)
+    sure = row["evidence"] == "credit line" or (copied and not copier)
+    return Pair(id_, row["copy"], row["original"], row["copied"], row["stamped"], sure)
 
 
 def _sights(store: Store, due: Sequence[str]) -> tuple[list[Sight], dict[str, list[Seen]]]:

@@ -8,7 +8,7 @@ a wrong clock makes all its partners look wrong, but its own correction explains
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,6 +35,8 @@ _R = TypeVar("_R")
 MOST_PAIRS = 200
 MOST_SIGHTS = 100
 """Evidence looked at of each outlet; of more, those whose hash is lowest, whatever the order in which they came."""
+MOST_OF_ONE = 2
+"""Pairs looked at of one article."""
 _LAG = Delays.around(20.0, 2.5)
 _SIGHT = Delays.around(15.0, 2.5)
 """Delays as they are taken to be before any was seen (minutes, octaves), counting like ``_WEIGHT`` of them."""
@@ -90,7 +92,10 @@ class _Work:
         copied, given = _grouped(self.pairs, lambda p: p.copy), _grouped(self.pairs, lambda p: p.original)
         looked = _grouped(self.sights, lambda s: s.source)
         for source in sorted(self.free):
-            mine = _fewest(copied.get(source, ()), MOST_PAIRS), _fewest(given.get(source, ()), MOST_PAIRS)
+            mine = (
+                _fewest(copied.get(source, ()), MOST_PAIRS, lambda p: p.copied),
+                _fewest(given.get(source, ()), MOST_PAIRS, lambda p: p.stamped),
+            )
             self.partners[source] = mine
             self.evidence[source] = _evidence(*mine, looked.get(source, ()), self.countries.get(source))
 
@@ -216,8 +221,15 @@ def _grouped(rows: Iterable[_R], key: Callable[[_R], str]) -> dict[str, list[_R]
     return found
 
 
-def _fewest(rows: Sequence[Pair], most: int) -> list[Pair]:
-    return sorted(rows, key=lambda p: (crc32(p.id.encode()), p.id))[:most]
+def _fewest(rows: Sequence[Pair], most: int, own: Callable[[Pair], datetime]) -> list[Pair]:
+    """So many of the pairs, and of those with the same ``own`` stamp a few: one article that was stamped anew makes all
+    its copies look early."""
+    found, taken = [], Counter[datetime]()
+    for pair in sorted(rows, key=lambda p: (crc32(p.id.encode()), p.id)):
+        if len(found) < most and taken[own(pair)] < MOST_OF_ONE:
+            taken[own(pair)] += 1
+            found.append(pair)
+    return found
 
 
 def _evidence(

@@ -6,17 +6,17 @@ country, which moves with its daylight saving. Where a constant one doesn't fit 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.zones import ahead_of_reading, zones_of
-from loaders.enrich.lags import QUICKEST, SLOWEST, Floats, log_density, slowness_prior
+from loaders.enrich.lags import QUICKEST, SLOWEST, STRAY, Floats, log_density, slowness_prior
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FURTHEST = 14 * 60
@@ -41,6 +41,11 @@ _ENOUGH = 40
 """Copies, or sightings, enough to tell how slow an outlet is."""
 _UNSEEN = float(np.log(0.02))
 """Log of how probable an article stamped after it was seen is, where the clock is right."""
+_ASTRAY = tuple((share, float(np.log(part))) for share, part in ((STRAY, 0.8), (0.35, 0.1), (0.7, 0.1)))
+"""Shares of an outlet's stamps that tell nothing of when an article was out, as a page's that is stamped anew with each
+change, or a draft's; and log of how many outlets are such. Without the latter two, an outlet that restamps most of its
+pages an hour or two after they are seen looks like one whose clock is that much ahead, though the rest is seen at once.
+"""
 _OTHER_DAY = float(np.log(0.1))
 """The same for a URL that names another day than the article's."""
 
@@ -231,22 +236,38 @@ def _logs(evidence: Evidence, others: Others) -> tuple[Floats, NDArray[np.int64]
     copied = (evidence.copied[:, None] - parts[0]) - (evidence.copied_from - others.copied_offset)[:, None]
     given = (evidence.given_to - others.given_offset)[:, None] - (evidence.given[:, None] - parts[1])
     seen = evidence.seen[:, 1][:, None] - (evidence.seen[:, 0][:, None] - parts[2])
-    some = slice(None, None, 1 + len(copied) // _ENOUGH)
-    by_slowness = _of_pairs(copied[some], evidence.copied_sure[some], others.lags)
-    weight = len(copied) / max(1, by_slowness.shape[1])
-    slow = np.argmax(weight * by_slowness.sum(axis=1) + slowness_prior()[:, None], axis=0)
-    own = _of_pairs(copied, evidence.copied_sure, others.lags, np.broadcast_to(slow, copied.shape))
+    own, slow = _likeliest(copied, partial(_of_pairs, table=others.lags), evidence.copied_sure)
     slow_rows = np.broadcast_to(others.given_slow[:, None], given.shape)
     theirs = _of_pairs(given, evidence.given_sure, others.lags, slow_rows)
     named = _of_days(evidence, parts[3])
     return np.concatenate((own, theirs, _of_sights(seen, others.sights, evidence.around_the_clock), named)), slow
 
 
-def _of_pairs(lag: Floats, sure: NDArray[np.bool_], table: Floats, slower: Any = None) -> Floats:
+def _of_pairs(
+    lag: Floats, sure: NDArray[np.bool_], table: Floats, slower: Any = None, stray: float = STRAY
+) -> Floats:
     """Log density of a copy's lag. Without a credit either may have been the original."""
     unsure = np.broadcast_to(~sure[:, None], lag.shape)
-    density = log_density(np.where(unsure, np.abs(lag), lag), table, slower)
+    density = log_density(np.where(unsure, np.abs(lag), lag), table, slower, stray)
     return np.where(unsure, density - np.log(2), density)
+
+
+def _likeliest(
+    delay: Floats, density: Callable[..., Floats], *told: NDArray[np.bool_]
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Log density of an outlet's delays by candidate, as slow and as often astray as suits each best; and how slow.
+    ``density``: of delays, what is ``told`` of each, slowness and share of strays."""
+    some = slice(None, None, 1 + len(delay) // _ENOUGH)
+    found = []
+    for stray, prior in _ASTRAY:
+        by_slowness = density(delay[some], *(each[some] for each in told), slower=None, stray=stray)
+        weight = len(delay) / max(1, by_slowness.shape[1])
+        scores = weight * by_slowness.sum(axis=1) + slowness_prior()[:, None]
+        slow = np.argmax(scores, axis=0)
+        rows = np.broadcast_to(slow, delay.shape)
+        found.append((scores.max(axis=0) + prior, slow, density(delay, *told, slower=rows, stray=stray)))
+    best = np.argmax([score for score, _, _ in found], axis=0)
+    return np.choose(best, [rows for _, _, rows in found]), np.choose(best, [slow for _, slow, _ in found])
 
 
 def _of_sights(delay: Floats, table: Floats, around_the_clock: bool) -> Floats:
@@ -254,11 +275,7 @@ def _of_sights(delay: Floats, table: Floats, around_the_clock: bool) -> Floats:
     at all hours, else it tells when the collector runs; that none is seen before it is published counts anyhow."""
     if not around_the_clock:
         return np.where(delay >= -1.0, 0.0, _UNSEEN)
-    some = slice(None, None, 1 + len(delay) // _ENOUGH)
-    by_slowness = log_density(delay[some], table)
-    weight = len(delay) / max(1, by_slowness.shape[1])
-    best = np.argmax(weight * by_slowness.sum(axis=1) + slowness_prior()[:, None], axis=0)
-    return log_density(delay, table, np.broadcast_to(best, delay.shape)) / 2
+    return _likeliest(delay, partial(log_density, table=table))[0] / 2
 
 
 def _of_days(evidence: Evidence, offsets: Floats) -> Floats:

@@ -26,15 +26,31 @@ def weekdays(text: str, language: str | None) -> frozenset[int]:
     [2, 3]
     """
     words = f" {name_key(text)} "
-    return frozenset(day for day, name in enumerate(_weekdays().get(language or "", ())) if f" {name} " in words)
+    days, _ = _weekdays().get(language or "", ((), ()))
+    return frozenset(day for day, name in enumerate(days) if f" {name} " in words)
+
+
+def due_on(headline: str | None, language: str | None) -> frozenset[int]:
+    """The days of the week on which something is to be as a headline tells it: 'on Friday', not 'Friday crash'.
+
+    >>> due_on("Senate to vote on Thursday", "en"), due_on("Two dead in Thursday crash", "en")
+    (frozenset({3}), frozenset())
+    """
+    words = f" {name_key(headline or '')} "
+    days, before = _weekdays().get(language or "", ((), ()))
+    return frozenset(day for day, name in enumerate(days) if any(f" {one} {name} " in words for one in before))
 
 
 @cache
-def _weekdays() -> Mapping[str, Sequence[str]]:
-    """Names of the days by language, as name keys."""
+def _weekdays() -> Mapping[str, tuple[Sequence[str], Sequence[str]]]:
+    """By language, as name keys: names of the days, and words before them."""
     lines = (files("kg") / "weekdays.tsv").read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith(("#", "language\t"))]
-    return {language: [name_key(day) for day in days.split("|")] for language, days in rows}
+    return {row[0]: (_keys(row[1]), _keys(row[2])) for row in rows}
+
+
+def _keys(names: str) -> Sequence[str]:
+    return [name_key(name) for name in names.split("|")]
 
 
 @cache

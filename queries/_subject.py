@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
-from kg.announcing import announces, weekdays
+from kg.announcing import announces, due_on, weekdays
 from kg.zones import ahead, zones_of
 from queries._reports import Report
 
@@ -69,10 +69,14 @@ def _announcing(reports: Sequence[Report], at: Mapping[str, datetime]) -> dict[s
 
 
 def _names_day(report: Report, out: datetime, densest: date) -> bool:
-    """Whether it names the weekday, still to come, on which most report: 'vote on Thursday', on a Tuesday."""
-    to_come = densest - _day(report, out)
+    """Whether it names the weekday, still to come, on which most report: 'vote on Thursday', on a Tuesday. A headline
+    may name its own day so, and its place's day, which is the one before or after in UTC: who reports rarely does."""
+    own = _day(report, out)
     named = weekdays(f"{report.headline or ''} {report.lead or ''}", report.language)
-    return timedelta(0) < to_come < WEEK and densest.weekday() in named
+    if timedelta(0) < densest - own < WEEK and densest.weekday() in named:
+        return True
+    due = (own + timedelta(days=(day - own.weekday()) % 7) for day in due_on(report.headline, report.language))
+    return any(abs(day - densest) <= timedelta(days=1) for day in due)
 
 
 def _day(report: Report, at: datetime) -> date:

@@ -75,10 +75,27 @@ def test_after_midnight_in_the_outlets_country_its_day_has_begun() -> None:
     assert firsts(told) == ["p"]
 
 
+def test_a_headline_that_says_on_which_day_something_is_to_be_announced_it_on_the_day_itself_too() -> None:
+    others = news(0, 40, 80)  # on Friday, January 30
+    for headline, language in (("Senate votes on Friday", "en"), ("Warnstreik für Freitag geplant", "de")):
+        told = told_with(report("p", at("09:00"), headline=headline, language=language), *others)
+        assert status(told, "p") == ("excluded", BEFOREHAND)
+    assert firsts(told_with(report("p", at("09:00"), headline="Two dead in Friday crash"), *others)) == ["p"]
+    assert firsts(told_with(report("p", at("14:30"), headline="Senate votes on Friday"), *others)) == ["p"]
+
+
+def test_the_day_of_an_event_may_be_another_one_in_utc() -> None:
+    others = news(0, 40, 80)  # on Friday in UTC
+    for day, expected in (("Thursday", ["n0"]), ("Saturday", ["n0"]), ("Sunday", ["p"])):
+        told = told_with(report("p", at("09:00", day=28), headline=f"Court hears appeal on {day}"), *others)
+        assert firsts(told) == expected
+
+
 def test_days_of_the_week_are_seven_in_every_language() -> None:
     with (TABLE.parent / "weekdays.tsv").open(encoding="utf-8") as lines:
         rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith(("#", "language\t"))]
-    assert all(len(set(days.split("|"))) == 7 for _, days in rows)
+    assert all(len(set(days.split("|"))) == 7 for _, days, _ in rows)
+    assert all(word == name_key(word) for *_, before in rows for word in before.split("|"))
 
 
 def test_the_same_words_after_the_news_are_a_report_like_others() -> None:

@@ -32,6 +32,9 @@ COARSE = timedelta(minutes=2)
 when a collector looked, and an article without a stamp of which only that is known."""
 FURTHEST_ZONE = timedelta(hours=14)
 """A day in a zone ahead of UTC (Kiribati: +14:00) begins that much before the same day in UTC."""
+FURTHEST_BEHIND = timedelta(hours=12)
+"""A day in a zone behind UTC (Baker Island: -12:00) ends that much after the same day in UTC: what was seen by then was
+out by then, whichever zone's day it is."""
 FAR_FUTURE = timedelta(days=366)
 NIGHT_STAMPS = 3
 """Stamps around midnight, not on it, that show that an outlet does publish then."""
@@ -168,6 +171,8 @@ def _stamped(report: Report, published: datetime, tie: timedelta, night: Collect
         return _polled(_sighted(report.first_seen), report) if _is_polled(report) else AFTER_SEEN
     if day_only and _elsewhere(instant, report):
         return _polled(_sighted(report.first_seen), report)
+    if day_only and timedelta(0) <= report.first_seen - instant.high <= FURTHEST_BEHIND:
+        return _polled(Instant(instant.low, report.first_seen, settled=True), report)
     if instant.low > report.first_seen:
         return Instant(report.first_seen, report.first_seen, settled=True)
     cut = instant.cut(report.first_seen)

@@ -145,8 +145,8 @@ def _pairs(store: Store, due: Sequence[str]) -> list[Pair]:
 
 
 def _pair(row: Row, *, copies: bool) -> Pair:
-    """A pair from a row of ``_COPIES`` or ``_ORIGINALS``. Agencies are copied and don't copy: where one of the two is an
-    agency's, the other is the copy for sure, whatever the stamps say."""
+    """A pair from a row of ``_COPIES`` or ``_ORIGINALS``. Agencies are copied and don't copy: where one of the two is
+    an agency's, the other is the copy for sure, whatever the stamps say."""
     id_ = f"{row['copy_id']} {row['original_id']}"
     copier, copied = (row["agency"], row["other_agency"])[:: 1 if copies else -1]
     if copier and not copied:

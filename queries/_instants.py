@@ -169,14 +169,23 @@ def _stamped(report: Report, published: datetime, tie: timedelta, night: Collect
     slack = FURTHEST_ZONE if day_only else tie
     if instant.low > report.first_seen + slack:
         return _polled(_sighted(report.first_seen), report) if _is_polled(report) else AFTER_SEEN
-    if day_only and _elsewhere(instant, report):
-        return _polled(_sighted(report.first_seen), report)
-    if day_only and timedelta(0) <= report.first_seen - instant.high <= FURTHEST_BEHIND:
-        return _polled(Instant(instant.low, report.first_seen, settled=True), report)
+    if day_only:
+        return _polled(_seen_day(instant, report.first_seen, report), report)
     if instant.low > report.first_seen:
         return Instant(report.first_seen, report.first_seen, settled=True)
-    cut = instant.cut(report.first_seen)
-    return _polled(cut, report) if day_only else cut
+    return instant.cut(report.first_seen)
+
+
+def _seen_day(day: Instant, seen: datetime, report: Report) -> Instant:
+    """A day of which something was seen: over before the last look, or begun after the sight, it is another zone's, and
+    the sight tells more; seen soon after it, the article was out by then."""
+    if _elsewhere(day, report):
+        return _sighted(seen)
+    if day.low > seen:
+        return Instant(seen, seen, settled=True)
+    if timedelta(0) <= seen - day.high <= FURTHEST_BEHIND:
+        return Instant(day.low, seen, settled=True)
+    return day.cut(seen)
 
 
 def _sighted(seen: datetime) -> Instant:

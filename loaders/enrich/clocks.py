@@ -46,9 +46,10 @@ _NOTHING = 1e-6
 _MATTERS = 0.1
 """Part of an outlet's evidence that must have moved before it is weighed anew within a sweep."""
 LEAST_GAIN = 2.2
-"""Log odds (nine to one) below which nothing is said of a clock."""
+"""Log odds (nine to one) below which nothing is said of a clock: against one that is right, and for sure only where the
+offset leads as much before others."""
 _UNSUPPORTED = 0.8
-"""Confidence at most where few texts, a single day or a single unproven partner speak."""
+"""Confidence at most where few texts, a single day or a single unproven partner speak, or for another offset too."""
 _PARTNERS = 2
 _ANCHORS = 3
 _AROUND_THE_CLOCK = 6
@@ -179,7 +180,7 @@ class _Work:
             return RIGHT
         support = self._support(source, found)
         confidence = 1 / (1 + exp(-min(found.gain, 50.0)))
-        if not enough(support, found.zone):
+        if found.lead < LEAST_GAIN or not enough(support, found.zone):
             confidence = min(confidence, _UNSUPPORTED)
         return Clock(periods(support), found.zone, round(confidence, 3))
 
@@ -224,7 +225,8 @@ def _grouped(rows: Iterable[_R], key: Callable[[_R], str]) -> dict[str, list[_R]
 def _fewest(rows: Sequence[Pair], most: int, own: Callable[[Pair], datetime]) -> list[Pair]:
     """So many of the pairs, and of those with the same ``own`` stamp a few: one article that was stamped anew makes all
     its copies look early."""
-    found, taken = [], Counter[datetime]()
+    found: list[Pair] = []
+    taken: Counter[datetime] = Counter()
     for pair in sorted(rows, key=lambda p: (crc32(p.id.encode()), p.id)):
         if len(found) < most and taken[own(pair)] < MOST_OF_ONE:
             taken[own(pair)] += 1

@@ -20,7 +20,7 @@ _LEAST = 0.5
 """Minutes below which delays aren't told apart: many stamps name the minute alone."""
 STRAY = 0.1
 """Share of pairs that tell nothing: a stamp of the last change, a draft's date, a copy of another copy."""
-_STRAY_SPAN = 2 * 24 * 60.0
+STRAY_SPAN = 2 * 24 * 60.0
 _EARLY = 1.0
 """Minutes by which a stamp that names the minute alone may lie before what it comes after."""
 QUICKEST, SLOWEST = -4, 8
@@ -70,17 +70,21 @@ def bins(minutes: Floats) -> NDArray[np.int64]:
     return found
 
 
-def log_density(minutes: Floats, table: Floats, slower: Any = None, stray: float = STRAY) -> Floats:
+def log_density(
+    minutes: Floats, table: Floats, slower: Any = None, stray: float = STRAY, before: float = STRAY_SPAN
+) -> Floats:
     """Log density of delays (minutes, of any sign). ``slower``: rows of the table, one for each delay; None: all rows,
-    as a new first axis. Below zero only strays lie, of which there is a share ``stray``."""
+    as a new first axis. Below zero only strays lie, of which there is a share ``stray``, over so many minutes
+    ``before``."""
     possible = minutes >= -_EARLY
     late = np.maximum(minutes, _LEAST)
     at = bins(late)
     width = np.log(late * (np.log(2) / 2))
     shares = table[:, at] if slower is None else table[slower, at]
-    log_stray = np.log(stray / _STRAY_SPAN)
+    log_stray = np.log(stray / STRAY_SPAN)
     density = np.logaddexp(np.log(1 - stray) + shares - width, log_stray)
-    return np.where(possible, density, log_stray)
+    found: Floats = np.where(possible, density, np.log(stray / before))
+    return found
 
 
 def slowness_prior() -> Floats:

@@ -46,6 +46,8 @@ _ASTRAY = tuple((share, float(np.log(part))) for share, part in ((STRAY, 0.8), (
 change, or a draft's; and log of how many outlets are such. Without the latter two, an outlet that restamps most of its
 pages an hour or two after they are seen looks like one whose clock is that much ahead, though the rest is seen at once.
 """
+_STAMPED_ANEW = 12 * 60.0
+"""Minutes over which stamps lie that come after the sight: most pages are stamped anew on the same day."""
 _OTHER_DAY = float(np.log(0.1))
 """The same for a URL that names another day than the article's."""
 
@@ -168,13 +170,15 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The best account of an outlet's stamps. ``gain``: its log odds against a clock that is right. ``slow``: by how
+    """The best account of an outlet's stamps. ``gain``: its log odds against a clock that is right, ``lead``: against
+    the next best that reads most of the evidence otherwise. ``slow``: by how
     many half octaves its copies come later than others' (a row of the density's table). ``rows``: which column each
     piece of evidence is read by, ``fits``: whether it agrees with it."""
 
     stretches: tuple[Stretch, ...]
     zone: str | None
     gain: float
+    lead: float
     slow: int
     fits: NDArray[np.bool_]
 
@@ -206,9 +210,16 @@ def fit(evidence: Evidence, others: Others) -> Fit:
         _stretches(best, stamps, np.where(columns.odd, 0.0, columns.offsets)[order]),
         zone,
         float(score - totals[0]),
+        _lead(score, totals, columns.offsets, columns.offsets[rows, read]),
         int(slow[best[-1][2]]),
         logs[rows, read] > _least_agreeing(evidence),
     )
+
+
+def _lead(score: float, totals: Floats, offsets: Floats, read: Floats) -> float:
+    """Log odds against the best candidate that reads more than half of the evidence otherwise."""
+    others = totals[(offsets != read[:, None]).sum(axis=0) > len(read) / 2]
+    return float(score - others.max()) if len(others) else float("inf")
 
 
 def _stretches(cuts: Sequence[tuple[int, int, int]], stamps: Floats, offsets: Floats) -> tuple[Stretch, ...]:
@@ -243,9 +254,7 @@ def _logs(evidence: Evidence, others: Others) -> tuple[Floats, NDArray[np.int64]
     return np.concatenate((own, theirs, _of_sights(seen, others.sights, evidence.around_the_clock), named)), slow
 
 
-def _of_pairs(
-    lag: Floats, sure: NDArray[np.bool_], table: Floats, slower: Any = None, stray: float = STRAY
-) -> Floats:
+def _of_pairs(lag: Floats, sure: NDArray[np.bool_], table: Floats, slower: Any = None, stray: float = STRAY) -> Floats:
     """Log density of a copy's lag. Without a credit either may have been the original."""
     unsure = np.broadcast_to(~sure[:, None], lag.shape)
     density = log_density(np.where(unsure, np.abs(lag), lag), table, slower, stray)
@@ -275,7 +284,7 @@ def _of_sights(delay: Floats, table: Floats, around_the_clock: bool) -> Floats:
     at all hours, else it tells when the collector runs; that none is seen before it is published counts anyhow."""
     if not around_the_clock:
         return np.where(delay >= -1.0, 0.0, _UNSEEN)
-    return _likeliest(delay, partial(log_density, table=table))[0] / 2
+    return _likeliest(delay, partial(log_density, table=table, before=_STAMPED_ANEW))[0] / 2
 
 
 def _of_days(evidence: Evidence, offsets: Floats) -> Floats:

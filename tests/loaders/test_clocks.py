@@ -107,6 +107,22 @@ def test_an_outlet_that_republishes_wires_late_has_no_wrong_clock() -> None:
         assert wrong(News({}, seed=seed).copies(slow={"o4": 8.0, "o7": 4.0}).learn()) == {}
 
 
+@pytest.mark.parametrize("seed", [1, 3, 7])
+def test_an_outlet_that_stamps_most_pages_anew_after_they_are_seen_has_no_wrong_clock(seed: int) -> None:
+    draw = random.Random(seed)
+    anew = News({"o0": lambda _: draw.uniform(40, 100) if draw.random() < 0.6 else 0.0}, seed=seed)
+    assert wrong(anew.copies(40).seen("o0", 40, poll=5.0).learn()) == {}
+
+
+def test_the_copies_of_two_articles_that_were_stamped_anew_show_no_clock() -> None:
+    news = News({}).copies(30, days=28)
+    for number in range(2):
+        at = news.begun + timedelta(days=10 + number)
+        copied = [(o, at + timedelta(minutes=news.draw.uniform(0, 30))) for o in news.outlets]
+        news.pairs += [Pair(f"{number} {o}", o, "wire", c, at + timedelta(hours=1), sure=True) for o, c in copied]
+    assert wrong(news.learn()) == {}
+
+
 def test_local_time_labelled_utc_moves_with_daylight_saving() -> None:
     news = News({"o3": local("Europe/Madrid")}, begun=SPRING).copies(120)
     clock = news.learn({"o3": "ES"})["o3"]
@@ -256,6 +272,25 @@ def test_what_is_learned_is_kept_with_its_evidence_and_is_not_due_again(store_ta
     assert "texts shared with 2 outlets" in row["why"][0]
     assert row["sure"] >= STRONG_CLOCK
     assert len(learned(store)) == 0
+
+
+def test_agencies_are_copied_and_do_not_copy(store_target: stores.StoreTarget) -> None:
+    news = News({"o3": constant(-60)})
+    news.copies()
+    batch = graph_of(news)
+    for row in batch.edges["Article-REPOST_OF-Article"]:
+        row["evidence"] = "text"
+    turned = [row for row in batch.edges["Article-REPOST_OF-Article"] if row["start"].endswith(" o3")]
+    for row in turned:  # stamped an hour before the agency, the copy looked like the original
+        row["start"], row["end"] = row["end"], row["start"]
+    store = store_target.open(write=True)
+    store.write(batch)
+    agencies = Batch()
+    for agency in ("wire", "agency"):
+        agencies.node("Source", {"id": agency, "kind": "agency"})
+    store.write(agencies)
+    store.write(learned(store))
+    assert offsets(store) == {"o3": [-60.0]}
 
 
 def test_a_clock_that_turns_out_right_is_taken_back(store_target: stores.StoreTarget) -> None:

@@ -252,3 +252,12 @@ def test_a_group_of_copies_alone_says_so() -> None:
     told = race(story, TIE, lambda r: r.country == "FR")
     assert sentence(told, "country", "FR") == "Nobody can be named in France: all articles are copies of others' texts"
     assert confidence(told) == "none: all articles are copies of others' texts"
+
+
+def test_a_day_whose_article_was_seen_soon_after_it_ended_is_known_to_be_out_by_then() -> None:
+    later = report("a", at("02:55"))
+    yesterday = report("b", at("00:00", day=29), precision="day", first_seen=at("02:18"))
+    assert firsts(run(later, yesterday)) == ["b"]
+    assert firsts(run(report("a", at("02:00")), yesterday)) == ["a"]
+    long_ago = report("b", at("00:00", day=28), precision="day", first_seen=at("14:00"))
+    assert firsts(run(report("a", at("14:55")), long_ago)) == ["a"]

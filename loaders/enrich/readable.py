@@ -13,13 +13,16 @@ from kg.ids import name_key
 from loaders.enrich.places import places
 from loaders.enrich.sexes import sex_of_given
 from loaders.enrich.terms import frequency
+from loaders.enrich.title_case import LANGUAGE as _ENGLISH
+from loaders.enrich.title_case import WORD as _WORD
+from loaders.enrich.title_case import in_sentence_case, is_title_case
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CAPITALS_LETTERS = 12
 """Letters of a line in capitals from which on it is re-cased: a shorter one may be an acronym."""
 
 _TITLE_CASE_SHARE, _TITLE_CASE_WORDS = 0.6, 4
-"""A headline is in title case from this share of capitalised words on, if it has so many longer ones."""
+"""A headline in another language than English is in title case from this share of capitalised words on, if it has so
+many longer ones."""
 
 _COMMON = 3e-6
 """Share of a language's words from which on a word is a common one."""
@@ -150,9 +153,9 @@ def _joins(before: str, word: str, tokens: list[str], at: int) -> bool:
 
 
 def _recased(document: str, headline: int, language: str | None) -> str:
-    """Lines in capitals, and a headline in title case, each word as the rest of the article spells it."""
+    """Lines in capitals, and a headline in title case, each word as the rest of the article does, else as usual."""
     shouted = [] if document.islower() else list(_in_capitals(document))
-    titled = not (shouted and shouted[0][0] == 0) and _in_title_case(document[:headline])
+    titled = not (shouted and shouted[0][0] == 0) and _in_title_case(document[:headline], language)
     if not shouted and not titled:
         return document
     rest = Counter(_without(document, [*shouted, (0, headline)]).split())
@@ -160,7 +163,11 @@ def _recased(document: str, headline: int, language: str | None) -> str:
     for start, end in shouted:
         line = _WORD.sub(lambda word: _spelled(word[0], rest, _usual(word[0], language)), text[start:end])
         text = text[:start] + line + text[end:]
-    if titled:
+    if titled and language == _ENGLISH:
+        body = text[headline:]
+        line = in_sentence_case(text[:headline], lambda word, usual: _in_body(word, rest, usual, body))
+        text = line + body
+    elif titled:
         text = _WORD.sub(lambda word: _spelled(word[0], rest, word[0]), text[:headline]) + text[headline:]
     return text if len(text) == len(document) else document
 
@@ -191,7 +198,27 @@ def _spelled(word: str, rest: Mapping[str, int], otherwise: str) -> str:
     return best
 
 
-def _in_title_case(line: str) -> bool:
+def _in_body(word: str, rest: Mapping[str, int], usual: str, body: str) -> str:
+    """A word of a headline as the rest spells it most often. What is small as a rule has a capital only where the rest
+    has it inside a sentence: any word begins one."""
+    best = _spelled(word, rest, usual)
+    return usual if best[0].isupper() and usual[0].islower() and not _stands_inside(best, body) else best
+
+
+def _stands_inside(word: str, text: str) -> bool:
+    """Whether a word stands after another word or a comma."""
+    at = text.find(f" {word}", 1)
+    while at >= 0:
+        before, after = text[at - 1], text[at + 1 + len(word) : at + 2 + len(word)]
+        if (before.isalnum() or before == ",") and not after.isalnum():
+            return True
+        at = text.find(f" {word}", at + 1)
+    return False
+
+
+def _in_title_case(line: str, language: str | None) -> bool:
+    if language == _ENGLISH:
+        return is_title_case(line)
     long = [word for word in _WORD.findall(line)[1:] if len(word) > 3]
     return len(long) >= _TITLE_CASE_WORDS and sum(word[0].isupper() for word in long) >= _TITLE_CASE_SHARE * len(long)
 

@@ -372,6 +372,7 @@ def test_strange_names_are_shown_safely_and_kept_apart(name: str) -> None:
     ("table", "columns", "key"),
     [
         ("heads.tsv", ["language", "kind", "word", "source"], 3),
+        ("cased.tsv", ["word", "percent"], 1),
         ("sexes.tsv", ["language", "kind", "word", "source"], 3),
         ("countries.tsv", ["code", "name", "use", "source"], 2),
         ("institutions.tsv", ["name", "sort", "source"], 1),

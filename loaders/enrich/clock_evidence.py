@@ -10,7 +10,7 @@ from kg.zones import ahead_of_reading
 from loaders.enrich.offsets import Stretch, instant_at
 
 LEAST_REPEATED = 3
-"""Texts and sightings that must agree."""
+"""Articles of its own that others share, and sightings, that must agree."""
 FURTHEST_AHEAD = timedelta(days=2)
 """No clock is more than this ahead: 14 hours, and the day that a URL names."""
 FURTHEST_BEHIND = timedelta(days=31)
@@ -85,11 +85,13 @@ RIGHT = Clock()
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What speaks for an offset: ``pairs`` of the same text with ``partners``, articles ``seen``, on so many ``days``.
-    ``rooted``: not with one partner alone whose own clock may be the wrong one."""
+    """What speaks for an offset: ``pairs`` of the same text with ``partners``, of so many ``articles`` of its own,
+    articles ``seen``, on so many ``days``. ``rooted``: not with one partner alone whose own clock may be the wrong
+    one."""
 
     stretch: Stretch
     pairs: int
+    articles: int
     partners: int
     seen: int
     days: int
@@ -97,8 +99,9 @@ class Support:
 
     @property
     def enough(self) -> bool:
-        """Whether it is repeated, on several days, and not by one doubtful partner alone."""
-        repeated = self.pairs + self.seen >= LEAST_REPEATED and self.days > 1
+        """Whether it is repeated, on several days, and not by one doubtful partner alone, nor by the many copies of an
+        article or two that were stamped anew."""
+        repeated = self.articles + self.seen >= LEAST_REPEATED and self.days > 1
         return repeated and (self.rooted or self.seen >= LEAST_REPEATED)
 
     def words(self) -> str:
@@ -120,6 +123,7 @@ def enough(support: Sequence[Support], zone: str | None) -> bool:
     return Support(
         first.stretch,
         sum(s.pairs for s in support),
+        sum(s.articles for s in support),
         max(s.partners for s in support),
         sum(s.seen for s in support),
         sum(s.days for s in support),

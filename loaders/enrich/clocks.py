@@ -8,7 +8,7 @@ a wrong clock makes all its partners look wrong, but its own correction explains
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,8 +35,6 @@ _R = TypeVar("_R")
 MOST_PAIRS = 200
 MOST_SIGHTS = 100
 """Evidence looked at of each outlet; of more, those whose hash is lowest, whatever the order in which they came."""
-MOST_OF_ONE = 2
-"""Pairs looked at of one article."""
 _LAG = Delays.around(20.0, 2.5)
 _SIGHT = Delays.around(15.0, 2.5)
 """Delays as they are taken to be before any was seen (minutes, octaves), counting like ``_WEIGHT`` of them."""
@@ -93,10 +91,7 @@ class _Work:
         copied, given = _grouped(self.pairs, lambda p: p.copy), _grouped(self.pairs, lambda p: p.original)
         looked = _grouped(self.sights, lambda s: s.source)
         for source in sorted(self.free):
-            mine = (
-                _fewest(copied.get(source, ()), MOST_PAIRS, lambda p: p.copied),
-                _fewest(given.get(source, ()), MOST_PAIRS, lambda p: p.stamped),
-            )
+            mine = _fewest(copied.get(source, ()), MOST_PAIRS), _fewest(given.get(source, ()), MOST_PAIRS)
             self.partners[source] = mine
             self.evidence[source] = _evidence(*mine, looked.get(source, ()), self.countries.get(source))
 
@@ -193,11 +188,12 @@ class _Work:
             inside = (evidence.stamps >= stretch.start) & (evidence.stamps <= stretch.stop) & found.fits
             pairs = [other for other, hit in zip(others, inside, strict=False) if hit]
             seen = int(inside[len(others) :][: len(evidence.seen)].sum())
+            articles = len(set(evidence.stamps[: len(others)][inside[: len(others)]].tolist()))
             days = {int(at // (24 * 60)) for at in evidence.stamps[inside]}
             partners = set(pairs)
             anchored = any(self._anchors(other, source) >= _ANCHORS for other in partners)
             rooted = len(partners) >= _PARTNERS or anchored
-            told.append(Support(stretch, len(pairs), len(partners), seen, len(days), rooted))
+            told.append(Support(stretch, len(pairs), articles, len(partners), seen, len(days), rooted))
         return told
 
     def _anchors(self, source: str, besides: str) -> int:
@@ -222,16 +218,8 @@ def _grouped(rows: Iterable[_R], key: Callable[[_R], str]) -> dict[str, list[_R]
     return found
 
 
-def _fewest(rows: Sequence[Pair], most: int, own: Callable[[Pair], datetime]) -> list[Pair]:
-    """So many of the pairs, and of those with the same ``own`` stamp a few: one article that was stamped anew makes all
-    its copies look early."""
-    found: list[Pair] = []
-    taken: Counter[datetime] = Counter()
-    for pair in sorted(rows, key=lambda p: (crc32(p.id.encode()), p.id)):
-        if len(found) < most and taken[own(pair)] < MOST_OF_ONE:
-            taken[own(pair)] += 1
-            found.append(pair)
-    return found
+def _fewest(rows: Sequence[Pair], most: int) -> list[Pair]:
+    return sorted(rows, key=lambda p: (crc32(p.id.encode()), p.id))[:most]
 
 
 def _evidence(

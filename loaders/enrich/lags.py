@@ -21,6 +21,7 @@ _LEAST = 0.5
 STRAY = 0.1
 """Share of pairs that tell nothing: a stamp of the last change, a draft's date, a copy of another copy."""
 STRAY_SPAN = 2 * 24 * 60.0
+"""Minutes over which they lie."""
 _EARLY = 1.0
 """Minutes by which a stamp that names the minute alone may lie before what it comes after."""
 QUICKEST, SLOWEST = -4, 8

@@ -171,9 +171,8 @@ class Stretch:
 @dataclass(frozen=True, slots=True)
 class Fit:
     """The best account of an outlet's stamps. ``gain``: its log odds against a clock that is right, ``lead``: against
-    the next best that reads most of the evidence otherwise. ``slow``: by how
-    many half octaves its copies come later than others' (a row of the density's table). ``rows``: which column each
-    piece of evidence is read by, ``fits``: whether it agrees with it."""
+    the next best that reads most of the evidence otherwise. ``slow``: by how many half octaves its copies come later
+    than others' (a row of the density's table). ``fits``: whether each piece of evidence agrees with it."""
 
     stretches: tuple[Stretch, ...]
     zone: str | None

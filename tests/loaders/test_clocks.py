@@ -123,6 +123,16 @@ def test_the_copies_of_two_articles_that_were_stamped_anew_show_no_clock() -> No
     assert wrong(news.learn()) == {}
 
 
+@pytest.mark.parametrize("seed", [0, 3, 4, 7])
+def test_an_agency_that_is_an_hour_off_for_three_articles_makes_nobody_else_look_wrong(seed: int) -> None:
+    news = News({}, seed=seed).copies(30, days=28)
+    for number in range(3):
+        at = news.begun + timedelta(days=10 + number)
+        copied = [(o, at + timedelta(minutes=news.draw.uniform(0, 30))) for o in news.outlets]
+        news.pairs += [Pair(f"anew {number} {o}", o, "wire", c, at + timedelta(hours=1), sure=True) for o, c in copied]
+    assert wrong(news.learn()).keys() <= {"wire"}
+
+
 def test_local_time_labelled_utc_moves_with_daylight_saving() -> None:
     news = News({"o3": local("Europe/Madrid")}, begun=SPRING).copies(120)
     clock = news.learn({"o3": "ES"})["o3"]
